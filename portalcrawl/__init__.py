@@ -1,0 +1,1 @@
+"""An archive of the news that Viet Nam's provincial portals publish."""
