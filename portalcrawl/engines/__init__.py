@@ -1,0 +1,1 @@
+"""The CMS families: one module each, pure, and what they share for reading listings."""

@@ -1,0 +1,50 @@
+"""A Portal: one host, the engine it runs on, and the time in which it does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+from urllib.parse import urlsplit
+
+from portalcrawl.engines.base import Engine
+
+Role = Literal["portal", "office", "department", "newspaper"]
+Confidence = Literal["high", "medium", "low"]
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """Where a province publishes. The CMS belongs to (host, era): each era is a Portal of its own.
+
+    ``since`` and ``until`` are ISO dates, both inclusive; None is open.
+    """
+
+    host: str
+    engine: Engine
+    since: str | None = None
+    until: str | None = None
+    role: Role = "portal"
+    confidence: Confidence = "low"
+    """How well the engine is established: ``high`` where a real page or generator tag was seen."""
+    scheme: Literal["http", "https"] = "https"
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host, without a slash at the end."""
+        return f"{self.scheme}://{self.host}"
+
+    def in_force(self, day: date) -> bool:
+        """Whether the portal served on ``day``."""
+        text = day.isoformat()
+        return (self.since is None or self.since <= text) and (
+            self.until is None or text <= self.until
+        )
+
+    def served_at(self, origin: str) -> Portal:
+        """The same declaration at another address: how a spider is tried on a replica."""
+        parts = urlsplit(origin)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            raise ValueError(f"not an origin: {origin!r}; write it like http://127.0.0.1:8801")
+        scheme: Literal["http", "https"] = "https" if parts.scheme == "https" else "http"
+        return replace(self, scheme=scheme, host=parts.netloc)
