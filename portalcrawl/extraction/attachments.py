@@ -1,0 +1,53 @@
+"""Documents that an article links to: PDF, Word, Excel and their kin."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from portalcrawl.extraction.blocks import Block
+from portalcrawl.extraction.text import clean
+from portalcrawl.items import Attachment
+
+_LABEL = re.compile(
+    r"^(?:tải (?:về|xuống|file)|download|tệp đính kèm|file đính kèm|đính kèm|xem)\s*[:：]\s*",
+    re.IGNORECASE,
+)
+_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z)$", re.IGNORECASE)
+
+
+def find_attachments(container: HtmlElement, base: str) -> tuple[Attachment, ...]:
+    """The documents linked in a container, each URL once, named as the page names them."""
+    found: dict[str, Attachment] = {}
+    for link in container.iter("a"):
+        url = _document_url(link, base)
+        if url and url not in found:
+            found[url] = Attachment(url=url, name=_shown_name(link) or _file_name(url))
+    return tuple(found.values())
+
+
+def is_attachment_line(block: Block) -> bool:
+    """Whether a block is nothing but links to documents."""
+    return block.link_density > 0.6 and any(
+        _document_url(link, "") is not None for link in block.element.iter("a")
+    )
+
+
+def _document_url(link: HtmlElement, base: str) -> str | None:
+    href = (link.get("href") or "").strip()
+    try:
+        url = urljoin(base, href)
+        path = urlsplit(url).path
+    except ValueError:
+        return None
+    return url if href and _DOCUMENT.search(unquote(path)) else None
+
+
+def _shown_name(link: HtmlElement) -> str:
+    return _LABEL.sub("", clean(link.text_content()))
+
+
+def _file_name(url: str) -> str:
+    return clean(unquote(urlsplit(url).path.rsplit("/", 1)[-1]))

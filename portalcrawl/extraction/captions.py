@@ -1,0 +1,93 @@
+"""Telling captions from headings and prose.
+
+In HTML the structure tells (see :mod:`portalcrawl.extraction.blocks`); in text that is already
+flattened only the wording is left. A portal's caption names a scene (``Quang cảnh hội nghị``) or a
+person with an office who does something, and has no full stop; a heading has none either, but names
+a subject.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from lxml.html import HtmlElement
+
+from portalcrawl.extraction.blocks import Block
+from portalcrawl.extraction.text import CAPITALS, clean, ends_sentence, squeeze, word_count
+
+MAX_CAPTION_WORDS = 60
+
+_SCENE = re.compile(
+    r"(?:quang cảnh|toàn cảnh|khung cảnh|một góc|hình ảnh|ảnh|chủ trì|đoàn chủ tịch|ra mắt|"
+    r"các đại biểu|đại biểu|lễ ký|lễ cắt băng|cắt băng|trao|tặng|thả|biểu diễn|tiết mục|lãnh đạo|"
+    r"đông đảo|đoàn công tác|đoàn viên|thành viên|người dân|nhân dân|bà con|học sinh|sinh viên|"
+    r"giáo viên|cán bộ|chiến sĩ|"
+    r"lực lượng|nông dân|công nhân|du khách|khách|vận động viên|một (?:số|buổi|góc|tiết|trong)|"
+    r"phát biểu|bấm nút|dâng hương|chụp ảnh|tham quan|khởi công)\b",
+    re.IGNORECASE,
+)
+_OFFICE = re.compile(
+    r"(?:đồng chí|đ/c|các đồng chí|ông|bà|anh|chị|thượng tướng|trung tướng|thiếu tướng|đại tá|"
+    r"thượng tá|chủ tịch|phó|bí thư|trưởng|chánh|giám đốc|tổng giám đốc|bộ trưởng|thứ trưởng|"
+    r"thủ tướng|hiệu trưởng|ủy viên|uỷ viên|đại diện|thường trực)\b",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(rf"(?:[{CAPITALS}][^\W\d_]+\s){{1,4}}[{CAPITALS}][^\W\d_]+")
+_CREDIT = re.compile(r"[.(]\s*\(?(?:ảnh|nguồn|ảnh minh (?:họa|hoạ))\b[^.]{0,60}$", re.IGNORECASE)
+
+
+def reads_as_caption(line: str) -> bool:
+    """Whether a line of flattened text reads as the caption of a picture that is gone."""
+    text = clean(line)
+    if word_count(text) > MAX_CAPTION_WORDS:
+        return False
+    if _CREDIT.search(text):
+        return True
+    if ends_sentence(text):
+        return False
+    if _SCENE.match(text):
+        return True
+    return _OFFICE.match(text) is not None and _PERSON.search(text) is not None
+
+
+def without_repeats(captions: list[str]) -> tuple[str, ...]:
+    """The captions in order, each once: alt text and hidden copies repeat them."""
+    return tuple(dict.fromkeys(captions))
+
+
+def mark_captions(blocks: list[Block]) -> list[Block]:
+    """The blocks, those turned into captions that layout or wording shows to be some."""
+    marked: list[Block] = []
+    for block in blocks:
+        image = _image_before(marked)
+        if image is not None and _is_caption_of(block, image):
+            block = replace(block, kind="caption")
+        marked.append(block)
+    return marked
+
+
+def _image_before(blocks: list[Block]) -> Block | None:
+    """The picture that the last block is, or that its caption's repeated copy belongs to."""
+    if blocks and blocks[-1].kind == "image":
+        return blocks[-1]
+    return None
+
+
+def _is_caption_of(block: Block, image: Block) -> bool:
+    if block.kind not in ("p", "h", "li") or block.words > MAX_CAPTION_WORDS:
+        return False
+    if image.text and squeeze(block.text) == squeeze(image.text):
+        return True
+    if block.table is not None and block.table is image.table and _holds_one_picture(block.table):
+        return True
+    if block.italic and not block.bold:
+        return True
+    if block.align == "center" and not block.bold:
+        return True
+    return reads_as_caption(block.text)
+
+
+def _holds_one_picture(table: HtmlElement) -> bool:
+    """Whether a layout table is a frame for pictures rather than for the whole article."""
+    return word_count(table.text_content()) <= 3 * MAX_CAPTION_WORDS

@@ -1,0 +1,174 @@
+"""What kind of page this is, with the reasons: only an article is archived as one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from portalcrawl.extraction.text import clean, fold, word_count
+from portalcrawl.items import Article, PageKind
+
+_SHORT_WORDS = 60
+_ERROR = re.compile(
+    r"co loi xay ra|khong tim thay (?:trang|bai viet|noi dung|tai nguyen|du lieu)|"
+    r"(?:trang|bai viet|noi dung|duong dan)[^.]{0,40} khong ton tai|"
+    r"duong dan khong (?:dung|hop le)|bai viet (?:da bi xoa|khong con)|loi he thong|"
+    r"he thong (?:dang )?(?:bao tri|gap loi)|page not found|server error|404 (?:not found|error)|"
+    r"error 404|runtime error|service unavailable|the requested (?:url|resource)"
+)
+_BLOCKED = re.compile(
+    r"access denied|just a moment|attention required|verify you are human|checking your browser|"
+    r"xac minh ban (?:la|khong phai)|ban khong co quyen truy cap|request (?:unsuccessful|rejected)|"
+    r"web application firewall|support id|ddos"
+)
+_LOGIN = re.compile(r"dang nhap|sign in|log ?in|ten (?:dang nhap|truy cap)|mat khau")
+_STATIC = re.compile(
+    r"^(?:(?:trang )?gioi thieu|tong quan|chuc nang,? ?nhiem vu|chuc nang|co cau to chuc|"
+    r"so do (?:to chuc|cong|trang|website)|lich su (?:hinh thanh|phat trien|van hoa)|lien he|"
+    r"thong tin lien he|dieu kien tu nhien|danh ba|hoi dap|ban do|lich tiep cong dan)\b"
+)
+_DOCUMENT = (re.compile(r"so,? ky hieu"), re.compile(r"ngay ban hanh"))
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What the whole page shows before anything is pruned from it."""
+
+    has_password_field: bool
+    has_document_table: bool
+    linked_chars: int
+    main_links: int
+
+
+def read_signs(root: HtmlElement) -> Signs:
+    """Read the tree before it is pruned."""
+    labels = root.iter("td", "th", "dt", "label", "span")
+    cells = {fold(label.text_content()[:60])[:40] for label in labels}
+    return Signs(
+        has_password_field=bool(root.xpath("//input[@type='password']")),
+        has_document_table=all(any(form.match(cell) for cell in cells) for form in _DOCUMENT),
+        linked_chars=sum(len(clean(link.text_content())) for link in root.iter("a")),
+        main_links=sum(1 for _ in root.iter("a")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A page before the judgement."""
+
+    article: Article
+    signs: Signs
+    status: int
+    teasers: int
+    page_lines: Iterable[str]
+    words: int
+    title: str
+    opening: str
+    """Title and first words, folded."""
+
+    @property
+    def short(self) -> bool:
+        return self.words < _SHORT_WORDS
+
+    @property
+    def undated(self) -> bool:
+        """Whether the page itself shows no date."""
+        return self.article.published_from in (None, "lead")
+
+
+def classify(
+    article: Article,
+    signs: Signs,
+    *,
+    status: int = 200,
+    teasers: int = 0,
+    page_lines: Iterable[str] = (),
+) -> tuple[PageKind, tuple[str, ...]]:
+    """The kind of a page and why.
+
+    ``teasers`` counts linked headlines inside the container. ``page_lines`` are the texts of the
+    whole page, read only where the article is doubtful.
+    """
+    case = _Case(
+        article,
+        signs,
+        status,
+        teasers,
+        page_lines,
+        words=word_count(article.text),
+        title=fold(article.title or ""),
+        opening=fold(f"{article.title or ''} {article.text[:400]}"),
+    )
+    for kind, reason_of in _KINDS:
+        reason = reason_of(case)
+        if reason:
+            return kind, (reason,)
+    return "article", ()
+
+
+def _is_blocked(case: _Case) -> str | None:
+    if case.short and _BLOCKED.search(case.opening):
+        return "wording of a block or challenge page"
+    return None
+
+
+def _is_login(case: _Case) -> str | None:
+    asks = (
+        case.words < 15
+        or (case.undated and _LOGIN.match(case.title))
+        or (case.short and _LOGIN.search(case.opening))
+    )
+    return "a password field and no article" if case.signs.has_password_field and asks else None
+
+
+def _is_error(case: _Case) -> str | None:
+    if case.status >= 400:
+        return f"HTTP status {case.status}"
+    doubtful = case.undated and case.article.title is None and case.short
+    said = (case.short and _ERROR.search(case.opening)) or (
+        doubtful and any(_ERROR.match(fold(line)) for line in case.page_lines if len(line) < 200)
+    )
+    return "wording of an error page, served with status 200" if said else None
+
+
+def _is_empty(case: _Case) -> str | None:
+    if case.words == 0:
+        return "no text found"
+    if case.undated and case.article.title is None and case.short:
+        return f"neither title nor date, and {case.words} words"
+    return None
+
+
+def _is_document(case: _Case) -> str | None:
+    if case.undated and case.signs.has_document_table:
+        return "fields of a legal document (Số ký hiệu, Ngày ban hành)"
+    return None
+
+
+def _is_listing(case: _Case) -> str | None:
+    if case.teasers >= 5 and case.words < 40 * case.teasers:
+        return f"{case.teasers} linked headlines and little prose"
+    return None
+
+
+def _is_static(case: _Case) -> str | None:
+    if not case.undated:
+        return None
+    names = (case.article.title, case.article.section)
+    named = next((name for name in names if _STATIC.match(fold(name or ""))), None)
+    return f"no date, and named as a static page: {named}" if named else None
+
+
+#: In this order: what is certain before what is judged by shape.
+_KINDS: tuple[tuple[PageKind, Callable[[_Case], str | None]], ...] = (
+    ("blocked", _is_blocked),
+    ("login", _is_login),
+    ("error", _is_error),
+    ("empty", _is_empty),
+    ("document", _is_document),
+    ("listing", _is_listing),
+    ("static", _is_static),
+)

@@ -1,0 +1,74 @@
+"""trafilatura's judgement: which blocks of the container are text; the whole page if need be.
+
+Our own blocks keep wording and order exact; trafilatura says which doubtful ones are boilerplate.
+A block that is plainly prose stays even where trafilatura would lose it (bodies of ``<br>`` lines,
+short notices). ``deduplicate`` is never set: it blanks a page that is seen twice.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+import trafilatura
+from lxml.html import HtmlElement, builder
+from trafilatura.meta import reset_caches
+
+from portalcrawl.extraction.blocks import Block
+from portalcrawl.extraction.text import ends_sentence, squeeze
+
+_RESET_EVERY = 200
+#: Nothing longer is a label or a teaser.
+_LABEL_CHARS = 1000
+_calls = 0
+
+
+def drop_boilerplate(blocks: list[Block], container: HtmlElement) -> list[Block]:
+    """The blocks without the doubtful ones that trafilatura does not find to be text."""
+    if not any(_is_doubtful(block) for block in blocks):
+        return blocks
+    kept = squeeze(_text_of(container))
+    if not kept:
+        return blocks
+    return [block for block in blocks if not _is_doubtful(block) or squeeze(block.text) in kept]
+
+
+def whole_page_text(html: str) -> str:
+    """The text trafilatura finds on a page for which no container was found; lines, maybe empty."""
+    _limit_caches()
+    return (
+        trafilatura.extract(
+            html, fast=True, favor_precision=True, include_comments=False, include_tables=True
+        )
+        or ""
+    )
+
+
+def _is_doubtful(block: Block) -> bool:
+    if block.kind not in ("p", "li", "h") or len(block.text) > _LABEL_CHARS:
+        return False
+    if block.link_density > 0.5:
+        return True
+    return (
+        block.kind == "p" and block.words < 6 and not ends_sentence(block.text) and not block.bold
+    )
+
+
+def _text_of(container: HtmlElement) -> str:
+    _limit_caches()
+    copy = deepcopy(container)
+    copy.tail = None
+    page = builder.HTML(builder.BODY(builder.DIV(copy)))
+    return (
+        trafilatura.extract(
+            page, fast=True, favor_recall=True, include_comments=False, include_tables=True
+        )
+        or ""
+    )
+
+
+def _limit_caches() -> None:
+    """Trafilatura's caches only grow; a worker reads pages for hours."""
+    global _calls
+    _calls += 1
+    if _calls % _RESET_EVERY == 0:
+        reset_caches()

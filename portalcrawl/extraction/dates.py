@@ -1,0 +1,320 @@
+"""Dates as Vietnamese portals write them, read day first, at the precision that is shown.
+
+The forms are those of date lines seen on real portals. The time zone is Asia/Ho_Chi_Minh, one
+offset without summer time since 1975.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+
+import dateparser
+
+from portalcrawl.extraction.text import clean
+from portalcrawl.items import Precision
+
+VIETNAM = timezone(timedelta(hours=7))
+EARLIEST = datetime(1997, 1, 1)  # noqa: DTZ001 -- local time; Viet Nam went online in November 1997
+
+_DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
+_MONTH = r"(?P<month>0?[1-9]|1[0-2])"
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_SEPARATOR = r"\s{0,2}[/.\-–]\s{0,2}"
+_DATE_FORMS: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"(?<!\d){_YEAR}-{_MONTH}-{_DAY}(?!\d)",
+        rf"(?<![\d/]){_DAY}{_SEPARATOR}{_MONTH}{_SEPARATOR}{_YEAR}(?!\d)",
+        rf"(?<!\d){_DAY}\s*(?:tháng|thg\.?|th)\s*{_MONTH},?\s*(?:năm\s*)?{_YEAR}(?!\d)",
+        rf"(?:tháng|thg\.?|th)\s*{_MONTH}\s+{_DAY},\s*{_YEAR}(?!\d)",
+    )
+)
+_MONTH_FORMS: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"(?:tháng|thg\.?)\s*{_MONTH}\s*(?:/|-|năm)\s*{_YEAR}(?!\d)",
+        rf"\bdate\s+{_YEAR}-{_MONTH}(?![\d-])",
+        rf"^\s*{_YEAR}-{_MONTH}\s*$",
+    )
+)
+_TIME = re.compile(
+    r"(?<!\d)(?P<hour>[01]?\d|2[0-3])(?:\s*(?::|h|giờ)\s*)(?P<minute>[0-5]\d)(?!\d)"
+    r"(?::(?P<second>[0-5]\d)(?:\.\d+)?)?\s*(?P<half>AM|PM|SA|CH)?\b",
+    re.IGNORECASE,
+)
+_OFFSET = re.compile(r"(?<=\d)(?:Z|(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d))\b")
+_EPOCH = re.compile(r"/Date\((?P<ms>-?\d{10,14})\)/")
+_TODAY = re.compile(r"\bhôm\s+(?P<which>nay|qua)\b", re.IGNORECASE)
+_AGO = re.compile(r"\b(?P<count>\d{1,3})\s+(?P<unit>phút|giờ|ngày)\s+trước\b", re.IGNORECASE)
+
+_LABELS = re.compile(
+    r"(?:(?:thời gian|ngày|giờ)\s+)?(?:cập nhật|đăng(?:\s+tin|\s+bài|\s+tải)?|xuất bản|phát hành|"
+    r"update[d]?|cms-publish-date|posted|published|ngày đăng|thời gian|date)"
+    r"(?:\s+(?:lúc|ngày|cuối|lần cuối|on))*\s*:?|\bngày\b|\blúc\b|\bvào\b|\bhồi\b",
+    re.IGNORECASE,
+)
+_WEEKDAYS = re.compile(
+    r"\bthứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])\b|\bchủ\s+nhật\b|\bT[2-7]\b|\bCN\b", re.IGNORECASE
+)
+_COUNTERS = re.compile(
+    r"\b(?:cms-view-count|lượt xem|lượt đọc|số lượt xem|đã xem|views?|bình luận|xem)\b"
+    r"\s*:?\s*[\d.,]*(?:\s*lượt(?:\s+xem)?)?",
+    re.IGNORECASE,
+)
+_ZONE = re.compile(r"[\[(]?\s*(?:GMT|UTC)\s*\+\s*0?7(?::?00)?\s*[\])]?", re.IGNORECASE)
+_TOOLS = re.compile(
+    r"xem với cỡ chữ|xem cỡ chữ|cỡ chữ|in trang|in bài(?: này| viết)?", re.IGNORECASE
+)
+_LETTER = re.compile(r"[^\W\d_]")
+
+_DOCUMENT_BEFORE = re.compile(
+    r"(?:số|quyết định|nghị quyết|nghị định|kế hoạch|công văn|thông tư|luật|chỉ thị|văn bản|từ|đến)"
+    r"[^,.;]{0,40}$",
+    re.IGNORECASE,
+)
+_LEAD_OPENING = re.compile(
+    r"^(?:(?:vừa qua|trong|vào|hôm nay|theo đó|chiều tối)\b[, ]*)?"
+    r"(?:(?:buổi\s+)?(?:sáng|trưa|chiều|tối|đêm|rạng sáng)\s*(?:nay)?[, ]*)?"
+    r"(?:(?:hôm nay|nay)[, ]*)?(?:vào\s+)?\(?(?:ngày\s+)?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Moment:
+    """A local time of Viet Nam and how much of it is known."""
+
+    at: datetime
+    """Naive, local; the first moment of the month or day where no more is known."""
+    precision: Precision
+
+    def iso(self) -> str:
+        """ISO 8601, cut at the precision."""
+        if self.precision == "month":
+            return f"{self.at:%Y-%m}"
+        if self.precision == "day":
+            return f"{self.at:%Y-%m-%d}"
+        return f"{self.at:%Y-%m-%dT%H:%M}+07:00"
+
+    def same_day(self, other: Moment) -> bool:
+        """Whether both can be the same day, as far as the coarser of them tells."""
+        if "month" in (self.precision, other.precision):
+            return (self.at.year, self.at.month) == (other.at.year, other.at.month)
+        return self.at.date() == other.at.date()
+
+
+def parse_moment(text: str, reference: datetime | None = None) -> Moment | None:
+    """The date (and time) that a short text shows: a date line, a meta value, a feed's date.
+
+    ``reference`` is the aware time of fetching: relative forms (``5 giờ trước``, ``Hôm nay``) are
+    read against it and are None without it. None if there is no date, or an impossible one.
+    """
+    line = clean(text)[:200]
+    return (
+        _epoch(line)
+        or _calendar(line)
+        or _relative(line, reference)
+        or _by_dateparser(line, reference)
+    )
+
+
+def parse_machine_date(value: str) -> Moment | None:
+    """A date written for machines: ISO 8601, or RFC 5322 as feeds write it. Anything else is None.
+
+    Strict, because portals print broken ones (NukeViet's ``2017-10-07+0723:21:00``).
+    """
+    text = clean(value)
+    if re.fullmatch(rf"{_YEAR}-{_MONTH}", text):
+        return parse_moment(text)
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        try:
+            at = parsedate_to_datetime(text)
+        except ValueError:
+            return _epoch(text)
+    if len(text) == len("2024-07-01"):
+        return _day(at)
+    local = at.astimezone(VIETNAM).replace(tzinfo=None) if at.tzinfo else at
+    return _at_hour(local, local.hour, local.minute)
+
+
+def is_date_line(text: str) -> bool:
+    """Whether a line is nothing but a date line: date, time, label, weekday, counters, tools."""
+    line = clean(text)
+    if len(line) > 120 or not _names_a_day(line):
+        return False
+    return _LETTER.search(_without_date(line)) is None
+
+
+def split_glued_date(text: str) -> tuple[str, str] | None:
+    """``(headline, date part)`` where a date line is glued to the end of a headline, else None."""
+    match = re.search(r"\s+(?:update|cập nhật)\b.{6,40}$", clean(text), re.IGNORECASE)
+    if match is None or not is_date_line(match.group()):
+        return None
+    return clean(text)[: match.start()].rstrip(), match.group().strip()
+
+
+def split_leading_date(text: str) -> tuple[Moment, str] | None:
+    """``(date, prose)`` where a machine's date stands before prose (``date 2024-12 Đồng chí``)."""
+    match = re.match(rf"\s*date\s+{_YEAR}-{_MONTH}(?:-{_DAY})?\s+(?=\w)", text, re.IGNORECASE)
+    if match is None:
+        return None
+    moment = parse_moment(match.group())
+    return (moment, text[match.end() :]) if moment else None
+
+
+def date_in_lead(paragraph: str) -> Moment | None:
+    """The day that opens the first sentence (``Sáng ngày 18/01/2022, ...``), with its year.
+
+    A date of a document (``Nghị quyết số 12 ngày ...``) or a range (``Từ ngày ...``) is none, and
+    neither is a day without a year.
+    """
+    start = _LEAD_OPENING.match(paragraph)
+    offset = start.end() if start else 0
+    for form in _DATE_FORMS:
+        match = form.match(paragraph, offset)
+        if match and not _DOCUMENT_BEFORE.search(paragraph[: match.start()]):
+            return _moment(match, None)
+    return None
+
+
+def date_in_url(url: str) -> Moment | None:
+    """The month of a ``/YYYYMM/`` folder, the day of a ``/Y-M-D/`` one; None for anything else."""
+    day = re.search(rf"/{_YEAR}-{_MONTH}-{_DAY}/", url)
+    if day:
+        return _moment(day, None)
+    month = re.search(rf"/{_YEAR}(?P<month>0[1-9]|1[0-2])/", url)
+    return _moment(month, None) if month else None
+
+
+def plausible(moment: Moment, fetched_at: datetime | None) -> bool:
+    """Not before 1997 and not later than a day after the fetch (clocks of portals run fast)."""
+    latest = (fetched_at or datetime.now(UTC)).astimezone(VIETNAM).replace(tzinfo=None)
+    return EARLIEST <= moment.at <= latest + timedelta(days=1)
+
+
+def _names_a_day(line: str) -> bool:
+    forms = (*_DATE_FORMS, *_MONTH_FORMS, _EPOCH, _AGO, _TODAY)
+    return any(form.search(line) for form in forms)
+
+
+def _without_date(line: str) -> str:
+    line = re.sub(r"(?<=\d)T(?=\d)", " ", line)
+    for form in (_ZONE, *_DATE_FORMS, *_MONTH_FORMS, _EPOCH, _TIME, _AGO, _TODAY):
+        line = form.sub(" ", line)
+    for wording in (_TOOLS, _WEEKDAYS, _COUNTERS, _LABELS):
+        line = wording.sub(" ", line)
+    return line
+
+
+def _epoch(line: str) -> Moment | None:
+    match = _EPOCH.search(line)
+    if match is None:
+        return None
+    at = datetime.fromtimestamp(int(match["ms"]) / 1000, VIETNAM)
+    return Moment(at.replace(tzinfo=None, second=0, microsecond=0), "minute")
+
+
+def _calendar(line: str) -> Moment | None:
+    for form in _DATE_FORMS:
+        match = form.search(line)
+        if match:
+            rest = f"{line[: match.start()]}  {line[match.end() :].removeprefix('T')}"
+            moment = _moment(match, _TIME.search(rest))
+            return _in_vietnam(moment, line[match.end() :]) if moment else None
+    for form in _MONTH_FORMS:
+        match = form.search(line)
+        if match:
+            return _moment(match, None)
+    return None
+
+
+def _in_vietnam(moment: Moment, rest: str) -> Moment:
+    """Machine dates carry an offset of their own; people's dates are local."""
+    offset = _OFFSET.search(rest) if rest.startswith("T") else None
+    if offset is None or moment.precision != "minute":
+        return moment
+    minutes = int(offset["hours"] or 0) * 60 + int(offset["minutes"] or 0)
+    signed = -minutes if offset["sign"] == "-" else minutes
+    return Moment(moment.at + timedelta(hours=7) - timedelta(minutes=signed), "minute")
+
+
+def _relative(line: str, reference: datetime | None) -> Moment | None:
+    if reference is None:
+        return None
+    now = reference.astimezone(VIETNAM).replace(tzinfo=None, second=0, microsecond=0)
+    ago = _AGO.search(line)
+    if ago:
+        count, unit = int(ago["count"]), ago["unit"].lower()
+        if unit == "ngày":
+            return _day(now - timedelta(days=count))
+        step = timedelta(minutes=count) if unit == "phút" else timedelta(hours=count)
+        # "5 giờ trước" is rounded: the hour is not known to the minute.
+        return Moment(now - step, "minute") if unit == "phút" else _day(now - step)
+    named = _TODAY.search(line)
+    if named is None:
+        return None
+    day = now if named["which"].lower() == "nay" else now - timedelta(days=1)
+    return _at_time(day, _TIME.search(line))
+
+
+def _by_dateparser(line: str, reference: datetime | None) -> Moment | None:
+    """What our own forms do not know; a bare number or a long text is never offered to it."""
+    if len(line) > 60 or not re.search(r"(?:19|20)\d\d", line) or not _LETTER.search(line):
+        return None
+    parsed = dateparser.parse(
+        line,
+        languages=["vi", "en"],
+        settings={
+            "DATE_ORDER": "DMY",
+            "REQUIRE_PARTS": ["day", "month", "year"],
+            "RETURN_AS_TIMEZONE_AWARE": False,
+            **({"RELATIVE_BASE": reference.replace(tzinfo=None)} if reference else {}),
+        },
+    )
+    if parsed is None:
+        return None
+    return _at_time(parsed, _TIME.search(line))
+
+
+def _moment(match: re.Match[str], time: re.Match[str] | None) -> Moment | None:
+    parts = match.groupdict()
+    day = parts.get("day")
+    try:
+        at = datetime(int(parts["year"]), int(parts["month"]), int(day or 1))  # noqa: DTZ001 -- local
+    except ValueError:
+        return None
+    if day is None:
+        return Moment(at, "month")
+    return _at_time(at, time)
+
+
+def _at_time(day: datetime, time: re.Match[str] | None) -> Moment:
+    if time is None:
+        return _day(day)
+    return _at_hour(day, _hour(int(time["hour"]), time["half"]), int(time["minute"]))
+
+
+def _at_hour(day: datetime, hour: int, minute: int) -> Moment:
+    if hour == minute == 0:
+        # Midnight sharp is what portals print when the editor entered no time.
+        return _day(day)
+    return Moment(day.replace(hour=hour, minute=minute, second=0, microsecond=0), "minute")
+
+
+def _hour(hour: int, half: str | None) -> int:
+    in_half: dict[str, Callable[[int], int]] = {
+        "AM": lambda h: h % 12 if h <= 12 else h,
+        "PM": lambda h: h % 12 + 12 if h <= 12 else h,
+    }
+    name = {"SA": "AM", "CH": "PM"}.get((half or "").upper(), (half or "").upper())
+    return in_half[name](hour) if name in in_half else hour
+
+
+def _day(at: datetime) -> Moment:
+    return Moment(at.replace(hour=0, minute=0, second=0, microsecond=0), "day")

@@ -1,0 +1,318 @@
+"""The catalogue of furniture: what stands on portals' pages around an article and is none of it.
+
+Each kind has the selectors of the elements that hold it and the wording of the lines it leaves
+when a page is flattened to text. Lines match whole: the same words inside a sentence are prose.
+Kinds and wordings come from pages of the portals; every kind has a test.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from portalcrawl.extraction.text import CAPITALS, clean, is_stray
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """One kind of furniture."""
+
+    kind: str
+    lines: re.Pattern[str]
+    """Matched against a whole line, case ignored."""
+    selectors: tuple[str, ...] = ()
+    """Elements to prune before the text is read."""
+    ends_article: bool = False
+    """What follows it on a page is never the article any more."""
+
+
+def _lines(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{each})" for each in patterns), re.IGNORECASE)
+
+
+def _tools(*patterns: str) -> re.Pattern[str]:
+    """Tools stand in a row: one line holds any number of them."""
+    one = "|".join(f"(?:{each})" for each in patterns)
+    return re.compile(rf"(?:(?:{one})(?:[\s|•.,/]+|$))+", re.IGNORECASE)
+
+
+# A unit is named in capitals ("tỉnh Lạng Sơn"); "tỉnh họp phiên thường kỳ" is a headline.
+_UNIT = (
+    r"(?:tỉnh|thành phố|tp\.?|huyện|thị xã|quận|phường|xã|sở|ban)"
+    rf"(?:\s+(?-i:[{CAPITALS}])[\w-]*){{0,4}}"
+)
+_OFFICE = (
+    r"(?:văn phòng\s+)?(?:ủy ban|uỷ ban|ubnd|hđnd|hội đồng|đoàn đbqh)"
+    rf"(?:\s+nhân\s+dân)?(?:\s*(?:và|,|-)\s*(?:hđnd|ubnd))?\s+{_UNIT}"
+)
+
+CATALOGUE: tuple[Furniture, ...] = (
+    Furniture(
+        "skip-link",
+        _lines(
+            r"truy cập nội dung luôn",
+            r"nhảy đến nội dung(?: chính)?",
+            r"(?:chuyển|đi) (?:đến|tới) nội dung(?: chính)?",
+            r"bỏ qua nội dung",
+            r"skip (?:ribbon commands?|to (?:main )?content)(?: skip to main content)?",
+        ),
+        selectors=(
+            "a.skip-link",
+            "a#skip-to-content",
+            "#skip-to-content",
+            ".skip-link",
+            ".element-focusable",
+            "a[href='#main-content']",
+        ),
+    ),
+    Furniture(
+        "site-banner",
+        _lines(
+            r"(?:(?:cổng|trang|website)\s+(?:thông tin|tt)\s*(?:điện tử|đt)|cổng ttđt)"
+            rf"(?:\s+(?:tổng hợp|thành phần|của))*(?:\s+(?:{_OFFICE}|{_UNIT}))*"
+            r"(?:\s*[-–|].{0,60})?",
+            _OFFICE,
+            r"(?:chào mừng|hoan nghênh)\b.{0,30}\b(?:đến|tới)\b.{0,160}",
+            r"quyết tâm thực hiện thắng lợi nghị quyết\b.{0,160}",
+            r"nhiệt liệt chào mừng\b.{0,160}",
+            r"trang chủ",
+            r"thực đơn|menu",
+        ),
+    ),
+    Furniture(
+        "breadcrumb",
+        _lines(r"(?:trang chủ\s*)?[>»›/]\s*\S.{0,200}", r"trang chủ\s*[>»›/|].{0,200}"),
+        selectors=(
+            ".breadcrumb",
+            ".breadcrumbs",
+            "#breadcrumb",
+            "#breadcrumbs",
+            "ol[itemtype*=BreadcrumbList]",
+            "ul[itemtype*=BreadcrumbList]",
+            "[class*=breadcrumb]",
+        ),
+    ),
+    Furniture(
+        "reading-tools",
+        _tools(
+            r"a\s*[-−+]|a",
+            r"(?:tăng|giảm) tương phản",
+            r"(?:xem với )?cỡ chữ:?",
+            r"xem cỡ chữ",
+            r"\d{1,3}\s?%",
+            r"(?:đọc|nghe) (?:bài viết|bài này|bài|tin)",
+            r"chế độ (?:ban đêm|tối)",
+            r"in (?:trang|bài|bài này|bài viết|tin)",
+            r"xuất pdf",
+            r"gửi (?:e-?mail|cho bạn bè|bài viết)",
+            r"0:00\s*/\s*0:00",
+            r"•?\s*(?:nam|nữ) miền (?:bắc|nam|trung)",
+            r"(?:bản in|chia sẻ|thích|tweet|lưu|copy link|sao chép liên kết|facebook|zalo|print)",
+            r"chia sẻ (?:bài viết|qua|lên)?\s*(?:facebook|zalo|twitter|email)?:?",
+            r"quay lại|trở về|về đầu trang|đầu trang",
+        ),
+        selectors=(
+            ".reading-tools",
+            "div[id^=audio]",
+            "audio",
+            ".social-connect",
+            ".block_share",
+            ".network-share",
+            ".share-social",
+            ".addthis_toolbox",
+            ".taglib-social-bookmarks",
+            ".fb-like",
+            ".fb-share-button",
+            ".sharethis",
+            ".social-share",
+            ".article-tools",
+            ".tool-bar-article",
+            ".font-size-tool",
+        ),
+    ),
+    Furniture(
+        "clock",
+        _lines(
+            r"(?:hôm nay\s*:?\s*)?(?:thứ\s+\w+|chủ nhật)\s*,?\s*(?:ngày)\s*\d{1,2}/\d{1,2}/\d{4}"
+            r"(?:\s*-|\s*,?\s*\d{1,2}:\d\d:\d\d(?:\s*[ap]m)?)",
+        ),
+        selectors=("#clock", ".clock", ".site-clock", "#datetime-now", ".current-date"),
+    ),
+    Furniture(
+        "counter",
+        _lines(
+            r"(?:số )?lượt (?:xem|đọc|truy cập)\s*:?\s*[\d.,]*",
+            r"(?:đã xem|view count|views?)\s*:?\s*[\d.,]+",
+            r"[\d.,]+\s*lượt (?:xem|đọc)",
+            r"thống kê(?: truy cập)?\s*:?\s*[\d.,]*",
+            r"(?:đang )?(?:online|trực tuyến)\s*:?\s*[\d.,]*",
+            r"đang truy cập\s*:?\s*[\d.,]*",
+            r"(?:hôm nay|hôm qua|tuần này|tháng (?:hiện tại|này|trước)|tổng (?:lượt )?truy cập|"
+            r"tất cả)\s*:?\s*[\d.,]*",
+            r"số người (?:đang )?truy cập\s*:?\s*[\d.,]*",
+        ),
+        selectors=(
+            ".view-count",
+            ".article-views",
+            ".luot-xem",
+            ".visitor-counter",
+            "#visitor-counter",
+            ".thongke",
+            ".counter",
+        ),
+    ),
+    Furniture(
+        "rating",
+        _lines(
+            r"đánh giá\s*:?",
+            r"(?:\d+\s*)?lượt đánh giá\s*:?\s*\d*\s*,\s*trung bình\s*:?\s*[\d.,]*"
+            r"(?:\s*tin liên quan)?",
+            r"click để đánh giá bài viết",
+            r"tổng số điểm của bài viết là\b.{0,60}",
+            r"xếp hạng\s*:.{0,60}",
+            r"(?:\d ?(?:★|sao)\s*)+",
+            r"đánh giá bài viết:?|bạn đánh giá bài viết này thế nào\??",
+        ),
+        selectors=(
+            ".rating",
+            ".taglib-ratings",
+            "#rating",
+            ".article-rating",
+            "#stringrating",
+            "[id^=stringrating]",
+            ".star-rating",
+        ),
+        ends_article=True,
+    ),
+    Furniture(
+        "comments",
+        _lines(
+            r"(?:\d+\s*)?bình luận(?:\s*\(\d+\))?:?",
+            r"ý kiến (?:bạn đọc|của bạn|bình luận|độc giả)(?:\s*\(\d+\))?:?",
+            r"(?:gửi|viết) (?:bình luận|phản hồi|ý kiến)(?: của bạn)?:?",
+            r"mã (?:xác thực|an toàn|bảo mật|kiểm tra)(?: không đúng)?\s*\.?\s*:?",
+            r"(?:nhập )?(?:họ và tên|họ tên|email|e-mail|nội dung)\s*(?:\(\*\)|\*)?\s*:?",
+            r"bạn (?:cần|phải) đăng nhập\b.{0,80}",
+            r"leave a reply|post a comment",
+        ),
+        selectors=(
+            "#comments",
+            ".comments",
+            "#idcomment",
+            ".comment-form",
+            "#commentform",
+            ".taglib-discussion",
+            "#formcomment",
+            "[id^=comment]",
+            "[class*=captcha]",
+            ".fb-comments",
+        ),
+        ends_article=True,
+    ),
+    Furniture(
+        "related",
+        _lines(
+            r"(?:các )?(?:tin|bài)(?: tức| viết| bài)? (?:liên quan|khác|cùng chuyên mục|cùng loại)"
+            r"(?:\s*(?:mới|đã đưa))?\s*:?",
+            r"(?:các |những )?tin (?:mới|cũ)(?: hơn| nhất)?\s*:?",
+            r"(?:các |những )?(?:tin|bài)(?: viết)? (?:đã đưa|đã đăng|mới hơn|cũ hơn|khác)\s*:?",
+            r"(?:tin )?cùng chuyên mục\s*:?",
+            r"tin (?:nổi bật|xem nhiều|đọc nhiều|mới nhận|tiêu điểm|nóng)\s*:?",
+            r"xem (?:thêm|tiếp|nhiều)\s*:?|đọc (?:thêm|nhiều|tiếp)\s*:?|có thể bạn quan tâm\s*:?",
+        ),
+        selectors=(
+            ".related",
+            ".relatedArticles",
+            ".related-news",
+            ".related-articles",
+            ".show-article",
+            ".tin-lien-quan",
+            ".tinlienquan",
+            ".other-news",
+            ".news-other",
+            ".othernews",
+            "[class*=related]",
+            "[class*=lien-quan]",
+            "[class*=tin-khac]",
+            ".box-related",
+            "ul.list-news-other",
+        ),
+        ends_article=True,
+    ),
+    Furniture(
+        "tags",
+        _lines(r"(?:tags?|từ khóa|từ khoá|thẻ)\s*:.{0,200}", r"tags?|từ khóa|từ khoá"),
+        selectors=(".tags", ".news_keywords", ".keywords", ".tag-list", ".entry-tags"),
+    ),
+    Furniture(
+        "attachments-label",
+        _lines(
+            r"(?:tệp|tập tin|file|văn bản|tài liệu)\s+(?:đính kèm|kèm theo)\s*:?",
+            r"(?:tải về|tải xuống|download|tải file)\s*:?",
+        ),
+    ),
+    Furniture(
+        "link-box",
+        _lines(r"liên kết\s*(?:web\s?site|trang|web)?\s*:?", r"web\s?site liên kết"),
+        selectors=(".link-box", ".lien-ket", "#weblinks", ".weblink"),
+        ends_article=True,
+    ),
+    Furniture(
+        "copyright",
+        _lines(
+            r"(?:[©®]|\(c\)|bản quyền|copyright)(?!\w).{0,160}",
+            r"(?:việc đăng lại bài viết|ghi rõ nguồn|vui lòng ghi rõ nguồn|đề nghị ghi rõ nguồn)"
+            r".{0,200}",
+            r"(?:giấy phép|gp)\s+(?:số|thiết lập|xuất bản)\b.{0,160}",
+            r"chịu trách nhiệm (?:chính|nội dung|xuất bản)\b.{0,120}",
+        ),
+        selectors=(".copyright", "#copyright"),
+        ends_article=True,
+    ),
+)
+
+_BY_KIND = {each.kind: each for each in CATALOGUE}
+
+#: Every selector of the catalogue, with structural parts of a page that never hold an article.
+SELECTORS: tuple[str, ...] = (
+    *(selector for each in CATALOGUE for selector in each.selectors),
+    "nav",
+    "noscript",
+    "template",
+    "dialog",
+    "select",
+    "button",
+    "[role=navigation]",
+    "[aria-hidden=true]",
+    "[hidden]",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why a line is furniture."""
+
+    kind: str
+    ends_article: bool = field(default=False)
+
+
+def judge_line(text: str) -> Verdict | None:
+    """The kind of furniture that a whole line is, or None for a line of the article."""
+    line = clean(text)
+    if is_stray(line):
+        return Verdict("stray-punctuation")
+    for each in CATALOGUE:
+        if each.lines.fullmatch(line):
+            return Verdict(each.kind, each.ends_article)
+    return None
+
+
+def is_furniture(text: str, *kinds: str) -> bool:
+    """Whether a whole line is furniture, of one of the kinds if any are named.
+
+    Raises KeyError for a kind that the catalogue does not know.
+    """
+    if kinds:
+        line = clean(text)
+        return any(_BY_KIND[kind].lines.fullmatch(line) for kind in kinds)
+    return judge_line(text) is not None

@@ -1,0 +1,84 @@
+"""The title of an article: a heading that the page's own ``<title>`` confirms."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from portalcrawl.extraction.furniture import is_furniture
+from portalcrawl.extraction.metadata import Metadata
+from portalcrawl.extraction.text import clean, squeeze, word_count
+
+_CANDIDATES = (
+    "//*[self::h1 or self::h2 or self::h3 or self::h4 or @itemprop='headline'"
+    " or contains(translate(@class,'TILE','tile'),'title')"
+    " or contains(translate(@id,'TILE','tile'),'title')"
+    " or contains(@class,'headline') or contains(@class,'tieude') or contains(@class,'tieu-de')]"
+)
+_ELSEWHERE = frozenset(("nav", "aside", "footer", "li", "select"))
+_SITE_PART = re.compile(r"\s+(?:[-–—|»«::]+)\s+")
+_MIN_SQUEEZED = 8
+_MAX_CHARS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A title and where it stands; without an element where only ``<title>`` has it."""
+
+    text: str
+    element: HtmlElement | None = None
+
+
+def find_headline(root: HtmlElement, metadata: Metadata) -> Headline | None:
+    """The article's title, None where the page shows none (a portal's name is no title)."""
+    declared = [squeeze(each) for each in (metadata.html_title, metadata.og_title) if each]
+    confirmed: list[Headline] = []
+    plain: list[Headline] = []
+    for element in root.xpath(_CANDIDATES):
+        text = _own_text(element)
+        if text is None or is_furniture(text):
+            continue
+        squeezed = squeeze(text)
+        if len(squeezed) >= _MIN_SQUEEZED and any(squeezed in each for each in declared):
+            confirmed.append(Headline(text, element))
+        elif element.tag == "h1" and word_count(text) >= 4:
+            plain.append(Headline(text, element))
+    if confirmed:
+        return max(confirmed, key=lambda each: (len(squeeze(each.text)), _rank(each)))
+    if plain:
+        return plain[0]
+    declared_title = title_without_site(metadata)
+    return Headline(declared_title) if declared_title else None
+
+
+def title_without_site(metadata: Metadata) -> str | None:
+    """What ``og:title`` or ``<title>`` says besides the site's name, if anything."""
+    site = squeeze(metadata.site_name or "")
+    for value in (metadata.headline, metadata.og_title, metadata.html_title):
+        if not value:
+            continue
+        parts = [part for part in _SITE_PART.split(value) if part.strip()]
+        named = [
+            part
+            for part in parts
+            if not is_furniture(part, "site-banner") and squeeze(part) != site
+        ]
+        if named and word_count(named[0]) >= 3:
+            return clean(named[0])
+    return None
+
+
+def _rank(headline: Headline) -> int:
+    """Of equal texts the highest heading is the title; the others are breadcrumbs and copies."""
+    tag = str(headline.element.tag) if headline.element is not None else ""
+    return {"h1": 4, "h2": 3, "h3": 2, "h4": 1}.get(tag, 0)
+
+
+def _own_text(element: HtmlElement) -> str | None:
+    """The text of a heading that stands by itself: no menu item, no teaser, not a whole box."""
+    if any(each.tag in _ELSEWHERE for each in element.iterancestors()):
+        return None
+    text = clean(element.text_content())
+    return text if text and len(text) <= _MAX_CHARS else None

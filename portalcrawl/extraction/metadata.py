@@ -1,0 +1,148 @@
+"""What a page says of itself for machines: JSON-LD, microdata and meta elements, unproven."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from portalcrawl.extraction.text import clean
+
+_TRAIL = "//*[contains(@itemtype,'BreadcrumbList') or {}]".format(
+    " or ".join(
+        f"contains(translate(concat(@class,' ',@id),'ABCDEGHINORTUW','abcdeghinortuw'),'{name}')"
+        for name in ("breadcrumb", "duongdan", "duong-dan", "pathway")
+    )
+)
+_ARTICLE_TYPES = {"article", "newsarticle", "blogposting", "reportagenewsarticle", "report"}
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """Values as they stand; every one has to prove right against the page."""
+
+    html_title: str | None = None
+    og_title: str | None = None
+    headline: str | None = None
+    published: tuple[str, ...] = ()
+    """From JSON-LD and microdata (``datePublished``)."""
+    published_meta: tuple[str, ...] = ()
+    """From meta elements (``article:published_time`` and its kin)."""
+    modified: tuple[str, ...] = ()
+    author: str | None = None
+    section: str | None = None
+    site_name: str | None = None
+    breadcrumb: tuple[str, ...] = field(default=())
+
+
+def read_metadata(root: HtmlElement) -> Metadata:
+    """Read the tree before anything is pruned from it."""
+    meta = _meta(root)
+    linked = _article_json_ld(root)
+    return Metadata(
+        html_title=_first_text(root.xpath("//head/title | //title")),
+        og_title=meta.get("og:title"),
+        headline=_string(linked.get("headline")) or _itemprop(root, "headline"),
+        published=_present(_string(linked.get("datePublished")), _itemprop(root, "datePublished")),
+        published_meta=_present(
+            *(
+                meta.get(name)
+                for name in (
+                    "article:published_time",
+                    "pubdate",
+                    "publish-date",
+                    "dc.date.issued",
+                    "dc.date",
+                    "date",
+                )
+            )
+        ),
+        modified=_present(
+            _string(linked.get("dateModified")),
+            _itemprop(root, "dateModified"),
+            meta.get("article:modified_time"),
+            meta.get("og:updated_time"),
+        ),
+        author=_name(linked.get("author")),
+        section=_string(linked.get("articleSection")) or meta.get("article:section"),
+        site_name=meta.get("og:site_name"),
+        breadcrumb=_breadcrumb(root),
+    )
+
+
+def _meta(root: HtmlElement) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for element in root.iter("meta"):
+        name = (element.get("property") or element.get("name") or "").strip().lower()
+        content = clean(element.get("content") or "")
+        if name and content:
+            found.setdefault(name, content)
+    return found
+
+
+def _article_json_ld(root: HtmlElement) -> dict[str, Any]:
+    for script in root.iter("script"):
+        if (script.get("type") or "").strip().lower() == "application/ld+json":
+            try:
+                data = json.loads(script.text or "", strict=False)
+            except (ValueError, RecursionError):
+                continue
+            for node in _nodes(data):
+                if _types(node) & _ARTICLE_TYPES:
+                    return node
+    return {}
+
+
+def _nodes(data: Any) -> Iterator[dict[str, Any]]:
+    """The objects at the top of a JSON-LD document: a list, a graph or one."""
+    for node in data if isinstance(data, list) else [data]:
+        if isinstance(node, dict):
+            yield node
+            graph = node.get("@graph")
+            yield from (
+                (each for each in graph if isinstance(each, dict))
+                if isinstance(graph, list)
+                else ()
+            )
+
+
+def _types(node: dict[str, Any]) -> set[str]:
+    value = node.get("@type")
+    return {str(each).lower() for each in (value if isinstance(value, list) else [value])}
+
+
+def _name(value: Any) -> str | None:
+    first = value[0] if isinstance(value, list) and value else value
+    return _string(first.get("name")) if isinstance(first, dict) else _string(first)
+
+
+def _string(value: Any) -> str | None:
+    return (clean(value) or None) if isinstance(value, str) else None
+
+
+def _itemprop(root: HtmlElement, name: str) -> str | None:
+    for element in root.xpath("//*[@itemprop=$name]", name=name):
+        value = element.get("content") or element.get("datetime") or element.text_content()
+        if clean(value):
+            return clean(value)
+    return None
+
+
+def _breadcrumb(root: HtmlElement) -> tuple[str, ...]:
+    """The steps of the first breadcrumb, from the home page down."""
+    for trail in root.xpath(_TRAIL):
+        steps = [clean(piece).strip("›»>/|\\ ") for piece in trail.itertext()]
+        if any(steps):
+            return tuple(step for step in steps if step)
+    return ()
+
+
+def _first_text(elements: list[HtmlElement]) -> str | None:
+    return next((text for each in elements if (text := clean(each.text_content()))), None)
+
+
+def _present(*values: str | None) -> tuple[str, ...]:
+    return tuple(value for value in values if value)

@@ -1,0 +1,185 @@
+"""The parts of a page that matter: the head around the title, the lead and body, the tail."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from portalcrawl.extraction import byline, dates
+from portalcrawl.extraction.blocks import Block, segment
+from portalcrawl.extraction.container import find_container, inside, position
+from portalcrawl.extraction.furniture import judge_line
+from portalcrawl.extraction.headline import Headline
+from portalcrawl.extraction.profile import Profile
+from portalcrawl.extraction.selectors import select
+from portalcrawl.extraction.text import ends_sentence
+
+_LEAD_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:hometext|sapo|lead|brief|summary|mo-?ta|trich-?dan|tom-?tat|chapeau|intro)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+#: How far above the title a date line may stand.
+_HEAD_REACH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The blocks of a page by their part."""
+
+    container: HtmlElement
+    head: tuple[Block, ...]
+    """Around the title, nearest first: date line, tools, credits."""
+    body: list[Block]
+    """Lead first."""
+    tail: tuple[Block, ...]
+    """Behind the body, up to the first line that ends the article."""
+    lead: bool
+    """Whether the portal sets the first block apart as the lead."""
+    method: str
+    teasers: int = 0
+    """Linked headlines inside the container: many on an index page."""
+
+
+def find_parts(root: HtmlElement, profile: Profile, headline: Headline | None) -> Parts | None:
+    """By the profile's selectors where they match, else by structure; None without any text."""
+    bodies = select(root, profile.body)
+    if bodies:
+        return _by_profile(root, profile, headline, bodies)
+    return _by_structure(root, headline)
+
+
+def _by_profile(
+    root: HtmlElement, profile: Profile, headline: Headline | None, bodies: list[HtmlElement]
+) -> Parts:
+    bodies = [each for each in bodies if not any(up in bodies for up in each.iterancestors())]
+    containers = select(root, profile.container)
+    container = containers[0] if containers else _common_ancestor(headline, bodies)
+    leads = select(container, profile.lead) or select(root, profile.lead)
+    blocks = segment(container)
+    lead = [block for each in leads[:1] for block in segment(each)]
+    body = [
+        block
+        for each in bodies
+        for block in segment(each)
+        if not any(inside(block, one) for one in leads[:1])
+    ]
+    first = position(blocks, bodies[0])
+    last = max((at for at, each in enumerate(blocks) if inside(each, bodies[-1])), default=-1)
+    around = blocks[: first or 0]
+    return Parts(
+        container=container,
+        head=_nearest_first(around, headline),
+        body=[*lead, *_until_end(body)],
+        tail=tuple(_until_end(blocks[last + 1 :], always=True)) if last >= 0 else (),
+        lead=bool(lead),
+        method=f"profile:{profile.name}",
+    )
+
+
+def _by_structure(root: HtmlElement, headline: Headline | None) -> Parts | None:
+    page = segment(root)
+    heading = headline.element if headline else None
+    container = find_container(page, heading)
+    if container is None:
+        return None
+    blocks = [block for block in page if inside(block, container)]
+    title_at = position(blocks, heading) if heading is not None else None
+    start = 0 if title_at is None else title_at + 1
+    opening = _opening(blocks, start)
+    body = _until_end(blocks[opening:])
+    behind = blocks[opening + len(body) :]
+    return Parts(
+        container=container,
+        head=_nearest_first(blocks[:opening], headline),
+        body=body,
+        tail=tuple(_until_end(behind, always=True)),
+        lead=bool(body) and _is_marked_lead(body[0], container),
+        method="generic",
+        teasers=sum(1 for each in blocks if each.link_density > 0.8 and each.words >= 5),
+    )
+
+
+def _opening(blocks: list[Block], start: int) -> int:
+    """Where the text begins: its first line, or the pictures right above that."""
+    behind = range(start, len(blocks))
+    opening = next((at for at in behind if not _belongs_to_head(blocks[at])), len(blocks))
+    while opening > start and blocks[opening - 1].kind == "image":
+        opening -= 1
+    return opening
+
+
+def _belongs_to_head(block: Block) -> bool:
+    """Whether a block between title and text is still no text: date line, tools, credit, menu."""
+    if block.kind == "image":
+        return True
+    if judge_line(block.text) is not None or dates.is_date_line(block.text):
+        return True
+    if byline.read_labelled(block.text) is not None or block.link_density > 0.6:
+        return True
+    return block.words < 3 and not ends_sentence(block.text) and block.kind == "p"
+
+
+def _until_end(blocks: list[Block], *, always: bool = False) -> list[Block]:
+    """The blocks up to the line that ends the article.
+
+    A box of links in mid-text is no end: only it is left out. ``always``: end at the first such
+    line, whatever follows.
+    """
+    kept: list[Block] = []
+    at = 0
+    while at < len(blocks):
+        block = blocks[at]
+        verdict = judge_line(block.text) if block.kind != "image" else None
+        if verdict is not None and verdict.ends_article:
+            resumed = None if always else _behind_link_box(blocks, at)
+            if resumed is None:
+                break
+            at = resumed
+            continue
+        kept.append(block)
+        at += 1
+    return kept
+
+
+def _behind_link_box(blocks: list[Block], at: int) -> int | None:
+    """Where the text goes on behind a box of links that stands in it; None if it does not."""
+    rest = at + 1
+    while rest < len(blocks) and blocks[rest].link_density > 0.5:
+        rest += 1
+    behind = blocks[rest:]
+    goes_on = any(each.is_prose for each in behind) and rest > at + 1
+    return rest if goes_on and not any(each.link_density > 0.5 for each in behind) else None
+
+
+def _nearest_first(blocks: list[Block], headline: Headline | None) -> tuple[Block, ...]:
+    """The head: what follows the title in order, then the few blocks above it."""
+    if headline is None or headline.element is None:
+        return tuple(blocks[-_HEAD_REACH * 2 :])
+    at = position(blocks, headline.element)
+    if at is None:
+        return tuple(blocks[-_HEAD_REACH * 2 :])
+    above = blocks[max(0, at - _HEAD_REACH) : at]
+    return (*blocks[at + 1 :], *reversed(above))
+
+
+def _is_marked_lead(block: Block, container: HtmlElement) -> bool:
+    """Whether a class name or its setting all in bold says that a block is the lead."""
+    if not block.is_prose:
+        return False
+    if block.bold:
+        return True
+    each: HtmlElement | None = block.element
+    while each is not None and each is not container:
+        if _LEAD_CLASS.search(each.get("class") or ""):
+            return True
+        each = each.getparent()
+    return False
+
+
+def _common_ancestor(headline: Headline | None, bodies: list[HtmlElement]) -> HtmlElement:
+    elements = [*bodies, *([headline.element] if headline and headline.element is not None else [])]
+    chains = [[each, *each.iterancestors()] for each in elements]
+    return next(each for each in chains[0] if all(each in chain for chain in chains[1:]))
