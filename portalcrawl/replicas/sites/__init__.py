@@ -1,0 +1,1 @@
+"""The five sites, one file each."""
