@@ -1,0 +1,1 @@
+"""How pages are fetched: politely, within limits, nowhere private, and kept as they were served."""

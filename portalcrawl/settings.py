@@ -1,0 +1,180 @@
+"""Settings of every crawl (Scrapy 2.19), each with its reason. Only os.environ is read here.
+
+An operator changes them by the environment variables named below or by ``-s NAME=value``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+BOT_NAME = "portalcrawl"
+SPIDER_MODULES = ["spiders"]
+NEWSPIDER_MODULE = "spiders"
+#: ``scrapy crawl`` says what was asked wrongly in one line, as every other command.
+COMMANDS_MODULE = "portalcrawl.cli.scrapy_commands"
+
+# --- The archive -----------------------------------------------------------------------------
+
+
+def database_url(folder: str | Path) -> str:
+    """The SQLAlchemy URL of the archive in a folder: PORTALCRAWL_DB, else the SQLite file in it."""
+    return os.environ.get("PORTALCRAWL_DB") or f"sqlite:///{Path(folder, 'portalcrawl.sqlite')}"
+
+
+#: Folder of database, WARC files and snapshots. Empty: nothing is captured.
+ARCHIVE_DIR = os.environ.get("PORTALCRAWL_ARCHIVE", "archive")
+#: SQLAlchemy URL. Read it through archive_db(), which follows an ARCHIVE_DIR given by -s.
+ARCHIVE_DB = database_url(ARCHIVE_DIR)
+#: Bytes at which a WARC file is full: the 1 GB that ISO 28500 (annex on file size) recommends.
+WARC_MAX_BYTES = 2**30
+
+# --- Who we are ------------------------------------------------------------------------------
+
+#: A mail address or a page where a portal's administrator reaches the operator.
+CONTACT = os.environ.get("PORTALCRAWL_CONTACT", "")
+#: Never a browser's: a portal must be able to see who asks, and to say no.
+USER_AGENT = f"portalcrawl/{version('portalcrawl')} (+{CONTACT or 'no contact given'})"
+#: The portals are read in Vietnamese; Scrapy asks for English, and some portals would comply.
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "vi,en;q=0.3",
+}
+
+# --- Politeness ------------------------------------------------------------------------------
+
+ROBOTSTXT_OBEY = True  # Scrapy's default is not to
+ROBOTSTXT_USER_AGENT = "portalcrawl"  # the product token alone (RFC 9309, 2.2.1)
+#: The portals' servers are small. Scrapy keeps this only together with a DOWNLOAD_DELAY: without
+#: one, whatever is queued in the same turn of the event loop is sent at once.
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+#: A run has one or two hosts. More would wait in the queue of a host, and Scrapy empties that
+#: queue, delay by delay, before it stops on SIGTERM.
+CONCURRENT_REQUESTS = 4
+DOWNLOAD_DELAY = 2.0  # seconds, varied by half (DOWNLOAD_DELAY_JITTER); AutoThrottle's lower bound
+AUTOTHROTTLE_ENABLED = True  # a server that answers slowly is asked more slowly
+AUTOTHROTTLE_START_DELAY = 2.0
+AUTOTHROTTLE_MAX_DELAY = 60.0
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+RETRY_TIMES = 2
+RETRY_HTTP_CODES = [429, 500, 502, 503, 504, 522, 524, 408]
+RETRY_GIVE_UP_LOG_LEVEL = "WARNING"  # the spider counts the failure; an ERROR is for our own faults
+#: Seconds. What a Retry-After may ask for; a host that wants more is left alone for this run.
+RETRY_AFTER_MAX = 300.0
+#: Seconds to wait after a 429 without Retry-After.
+RETRY_AFTER_DEFAULT = 30.0
+#: Liferay and ASP.NET write the session into every link for a client without cookies.
+COOKIES_ENABLED = True
+
+# --- Limits ----------------------------------------------------------------------------------
+
+#: Bytes of one response, packed and unpacked. Pages have 0.1 MB; a sitemap of 50,000 URLs has 8.
+PAGE_SIZE_LIMIT = 16 * 2**20
+DOWNLOAD_MAXSIZE = PAGE_SIZE_LIMIT
+DOWNLOAD_WARNSIZE = PAGE_SIZE_LIMIT // 4
+#: Seconds from the first packet to the last byte: a total, so that a drip does not hold the slot.
+DOWNLOAD_TIMEOUT = 60
+#: Listing pages and articles of one portal in one run: endless URL spaces have to end.
+MAX_LISTING_PAGES = 1000
+MAX_ARTICLES = 10_000
+REDIRECT_MAX_TIMES = 6  # http, www, language, session, slug: no portal needs more
+#: Front pages refresh themselves every few minutes; following that would fetch them for ever.
+METAREFRESH_ENABLED = False
+#: Seconds of one page in extraction.
+PAGE_TIME_LIMIT = 30.0
+#: Processes that extract.
+EXTRACT_WORKERS = min(4, os.cpu_count() or 1)
+#: The run closes itself ("memusage_exceeded") before it takes the machine down.
+MEMUSAGE_LIMIT_MB = 2048
+MEMUSAGE_CHECK_INTERVAL_SECONDS = 10.0
+
+# --- Safety ----------------------------------------------------------------------------------
+
+#: Runs Python that is sent to it on localhost; on by default.
+REMOTE_CONTROL_ENABLED = False
+#: The same by telnet; on by default.
+TELNETCONSOLE_ENABLED = False
+#: Off by default. Exceptions are declared on the Portal, never here.
+DOWNLOAD_VERIFY_CERTIFICATES = True
+#: Refuses names that resolve into a private network (DNS_RESOLVER is the deprecated name).
+TWISTED_DNS_RESOLVER = "portalcrawl.fetch.guard.GuardedResolver"
+#: Whether servers on this machine may be asked as well (replicas).
+ALLOW_LOOPBACK = False
+#: Whether nothing but servers on this machine may be asked, or even looked up (tests, demo).
+LOOPBACK_ONLY = False
+#: A proxy resolves names where the guard cannot see it; on by default, from the environment.
+HTTPPROXY_ENABLED = False
+#: Only the web: a link to file:, ftp:, data: or s3: finds nobody who would open it.
+DOWNLOAD_HANDLERS = {
+    "http": "portalcrawl.fetch.patience.PatientDownloadHandler",
+    "https": "portalcrawl.fetch.patience.PatientDownloadHandler",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
+
+# --- The way of a page -----------------------------------------------------------------------
+
+#: Requests pass from low to high, responses and errors from high to low.
+DOWNLOADER_MIDDLEWARES = {
+    "portalcrawl.fetch.guard.GuardMiddleware": 10,  # before robots.txt (100) is asked
+    "portalcrawl.fetch.robots.UnreachableRobotsMiddleware": 110,
+    # RetryMiddleware (550) must not see what is refused for good.
+    "portalcrawl.fetch.guard.ResolverRefusalMiddleware": 560,
+    "portalcrawl.fetch.limits.LimitMiddleware": 570,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "portalcrawl.fetch.limits.LimitedCompressionMiddleware": 590,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "portalcrawl.fetch.limits.LimitedRedirectMiddleware": 600,
+    # Behind compression, so that bodies are kept as they came; behind cookies, so that the
+    # request record has them.
+    "portalcrawl.fetch.capture.CaptureMiddleware": 800,
+}
+ITEM_PIPELINES = {
+    "pipelines.extract.ExtractPipeline": 100,
+    "pipelines.check.CheckPipeline": 200,
+    "pipelines.store.StorePipeline": 300,
+}
+#: Counts in a file (PROGRESS_FILE), for whoever runs spiders in processes of their own.
+EXTENSIONS = {"portalcrawl.progress.ProgressFile": 500}
+PROGRESS_FILE = ""
+#: Error answers go to the spider's errback as HttpError: it knows what a 404 of an article means.
+HTTPERROR_ALLOW_ALL = False
+
+# --- Words -----------------------------------------------------------------------------------
+
+LOG_LEVEL = os.environ.get("PORTALCRAWL_LOG_LEVEL", "INFO")
+#: A refused page is counted and stored; as a warning Scrapy would log the whole item.
+DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
+#: Vietnamese as it is, not as \\u escapes.
+FEED_EXPORT_ENCODING = "utf-8"
+
+# --- Replicas --------------------------------------------------------------------------------
+
+#: {declared host: origin}, also as JSON text. Only portals named here are then crawled.
+REPLICAS: dict[str, str] = json.loads(os.environ.get("PORTALCRAWL_REPLICAS") or "{}")
+#: For whoever sets REPLICAS: a replica is our own server on loopback and needs no patience, and a
+#: crawl of replicas asks nobody else.
+REPLICA_OVERRIDES: dict[str, Any] = {
+    "DOWNLOAD_DELAY": 0,
+    "AUTOTHROTTLE_ENABLED": False,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 4,
+    "CONCURRENT_REQUESTS": 8,
+    "ALLOW_LOOPBACK": True,
+    "LOOPBACK_ONLY": True,
+}
+if REPLICAS:
+    globals().update(REPLICA_OVERRIDES)
+
+
+def archive_db(settings: BaseSettings) -> str:
+    """The database's SQLAlchemy URL: ARCHIVE_DB, or the file in an ARCHIVE_DIR given by -s."""
+    later = (settings.getpriority("ARCHIVE_DIR") or 0) > (settings.getpriority("ARCHIVE_DB") or 0)
+    return database_url(settings["ARCHIVE_DIR"]) if later else str(settings["ARCHIVE_DB"])
