@@ -1,0 +1,229 @@
+"""The archive as a crawl sees it: it records what was read and remembers what is known."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from typing import Any
+
+from sqlalchemy import Connection, Engine, exists, func, insert, select, update
+
+from db import dialects, models, schema
+from db.batch import Circumstances, Recorded, in_pieces, portal_ids
+from db.engine import open_engine, said_in_one_line
+from db.errors import ArchiveError
+from db.incoming import taken
+from db.models import table_of
+from db.recording import record_articles
+from db.refusals import record_refusals
+from portalcrawl.items import Article, Refusal
+from portalcrawl.portals import Portal
+
+#: A page that was refused as one of these is not asked for again for a while: it will not turn into
+#: an article overnight. An error or a block says nothing about the page.
+LASTING_REFUSALS = ("static", "login", "document", "listing")
+REFUSALS_LAST = timedelta(days=30)
+#: What may be an article tomorrow: asked for again, listed or not, but not by the thousand where a
+#: whole portal is down.
+PASSING_REFUSALS = ("error", "blocked", "empty", "unreadable", "unanswered")
+MOST_LEFT_OVER = 50
+
+
+def open_archive(url: str, *, create: bool = True) -> Archive:
+    """Open the archive at an SQLAlchemy URL; with ``create`` an empty database becomes one.
+
+    An archive of an older version is never changed by opening it. Raises ArchiveError, or its
+    SchemaError, in one line that says what to do.
+    """
+    engine = open_engine(url, create=create)
+    try:
+        if create and schema.is_empty(engine):
+            schema.upgrade(engine)
+        schema.check(engine)
+    except ArchiveError:
+        engine.dispose()
+        raise
+    return Archive(engine)
+
+
+class Archive:
+    """Writes articles, refusals, captures, runs, portals and feeds. Fulfils portalcrawl's Memory.
+
+    Every method is one transaction and raises ArchiveError where the database fails. Methods may be
+    called from any thread.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        extractor_version: str | None = None,
+    ) -> None:
+        self.engine = engine
+        self._now = clock
+        self._extractor_version = extractor_version or version("portalcrawl")
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+    def start_run(self, spider: str) -> int:
+        """Open the row of a run; its id goes with everything that the run records."""
+        table = table_of(models.Run)
+        statement = insert(table).values(spider=spider, started=self._now()).returning(table.c.id)
+        with self._writing() as connection:
+            return int(connection.execute(statement).scalar_one())
+
+    def finish_run(self, run_id: int, outcome: str, stats: Mapping[str, Any]) -> None:
+        """Close it: ``finished``, ``interrupted`` or ``failed: <why>``, and what was counted."""
+        table = table_of(models.Run)
+        plain = json.loads(json.dumps(dict(stats), default=str))
+        statement = update(table).where(table.c.id == run_id)
+        with self._writing() as connection:
+            connection.execute(statement.values(finished=self._now(), outcome=outcome, stats=plain))
+
+    def register_portals(self, province: str | None, portals: Iterable[Portal]) -> None:
+        """Write down what a spider declares. A host of several eras is one row: its last engine."""
+        rows = [{"province": province, **_portal_row(eras)} for eras in _by_host(portals).values()]
+        if not rows:
+            return
+        with self._writing() as connection:
+            statement = dialects.insert(connection, table_of(models.Portal))
+            changed = {name: statement.excluded[name] for name in rows[0] if name != "host"}
+            connection.execute(
+                statement.on_conflict_do_update(index_elements=["host"], set_=changed), rows
+            )
+
+    def record(self, batch: Iterable[Any], run_id: int | None = None) -> Recorded:
+        """Store a batch of Article and Refusal items, all of it or nothing.
+
+        An article that is known gets a revision only where its content digest changed. The same
+        batch again changes nothing. Raises ValueError for an item that cannot be stored; see
+        ``db.incoming.taken``.
+        """
+        items = [taken(item) for item in batch]
+        by = Circumstances(
+            now=self._now(), run_id=run_id, extractor_version=self._extractor_version
+        )
+        articles = [item for item in items if isinstance(item, Article)]
+        refusals = [item for item in items if isinstance(item, Refusal)]
+        with self._writing() as connection:
+            outcomes = record_articles(connection, articles, by)
+            outcomes += record_refusals(connection, refusals, by)
+        return Recorded(tuple(outcomes))
+
+    def known(self, portal: str, keys: Iterable[str]) -> frozenset[str]:
+        """Those of the keys that are stored, or were lately refused as what they will stay."""
+        portals, articles = table_of(models.Portal), table_of(models.Article)
+        captures = table_of(models.Capture)
+        of_portal = select(portals.c.id).where(portals.c.host == portal).scalar_subquery()
+        found: set[str] = set()
+        with self._reading() as connection:
+            for piece in in_pieces(set(keys)):
+                found.update(
+                    connection.execute(
+                        select(articles.c.key).where(
+                            articles.c.portal_id == of_portal, articles.c.key.in_(piece)
+                        )
+                    ).scalars()
+                )
+                found.update(
+                    connection.execute(
+                        select(captures.c.refused_key).where(
+                            captures.c.portal_id == of_portal,
+                            captures.c.refused_key.in_(piece),
+                            captures.c.refusal_kind.in_(LASTING_REFUSALS),
+                            captures.c.captured_at >= self._now() - REFUSALS_LAST,
+                        )
+                    ).scalars()
+                )
+        return frozenset(found)
+
+    def left_over(self, portal: str) -> tuple[str, ...]:
+        """Addresses that gave no article in the last 30 days and may now, the latest 50."""
+        portals, articles = table_of(models.Portal), table_of(models.Article)
+        captures = table_of(models.Capture)
+        stored = exists().where(
+            articles.c.portal_id == captures.c.portal_id, articles.c.key == captures.c.refused_key
+        )
+        latest = func.max(captures.c.captured_at)
+        query = (
+            select(func.max(captures.c.url))
+            .join(portals, portals.c.id == captures.c.portal_id)
+            .where(
+                portals.c.host == portal,
+                captures.c.refusal_kind.in_(PASSING_REFUSALS),
+                captures.c.captured_at >= self._now() - REFUSALS_LAST,
+                ~stored,
+            )
+            .group_by(captures.c.refused_key)
+            .order_by(latest.desc(), captures.c.refused_key)
+            .limit(MOST_LEFT_OVER)
+        )
+        with self._reading() as connection:
+            return tuple(connection.execute(query).scalars())
+
+    def validators(self, url: str) -> dict[str, str]:
+        """``If-None-Match`` and ``If-Modified-Since`` for a feed, as far as it ever gave them."""
+        feeds = table_of(models.Feed)
+        query = select(feeds.c.etag, feeds.c.last_modified).where(feeds.c.url == url)
+        with self._reading() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            return {}
+        headers = {"If-None-Match": row.etag, "If-Modified-Since": row.last_modified}
+        return {name: value for name, value in headers.items() if value}
+
+    def remember_feed(
+        self, portal: str, url: str, etag: str | None, last_modified: str | None
+    ) -> None:
+        """Keep the validators of a feed, at once: only right when its articles are all stored."""
+        with self._writing() as connection:
+            statement = dialects.insert(connection, table_of(models.Feed)).values(
+                portal_id=portal_ids(connection, [portal])[portal],
+                url=url,
+                etag=etag,
+                last_modified=last_modified,
+                last_seen=self._now(),
+            )
+            changed = ("portal_id", "etag", "last_modified", "last_seen")
+            connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["url"],
+                    set_={name: statement.excluded[name] for name in changed},
+                )
+            )
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with said_in_one_line(self.engine), dialects.writing(self.engine) as connection:
+            yield connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with said_in_one_line(self.engine), dialects.reading(self.engine) as connection:
+            yield connection
+
+
+def _by_host(portals: Iterable[Portal]) -> dict[str, list[Portal]]:
+    hosts: dict[str, list[Portal]] = {}
+    for portal in sorted(portals, key=lambda era: (era.until or "9999", era.since or "")):
+        hosts.setdefault(portal.host, []).append(portal)
+    return hosts
+
+
+def _portal_row(eras: list[Portal]) -> dict[str, Any]:
+    first, last = eras[0], eras[-1]
+    return {
+        "host": last.host,
+        "role": last.role,
+        "engine": last.engine.name,
+        "confidence": last.confidence,
+        "scheme": last.scheme,
+        "since": first.since,
+        "until": last.until,
+    }

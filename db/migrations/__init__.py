@@ -1,0 +1,1 @@
+"""The Alembic environment. Run it through ``db.schema`` or ``portalcrawl db upgrade``."""

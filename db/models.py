@@ -1,0 +1,262 @@
+"""The tables of the archive.
+
+A capture is one response as it was served. An article is what a portal keeps under one key. A
+revision is what the article said, from one capture on until the next revision. Nothing that was
+published is ever overwritten: an edit adds a revision, a deletion is noted in ``articles.status``.
+
+Moments (``Moment``) are UTC. ``published_at`` and ``modified_at`` are the local time of Viet Nam,
+set to the first moment of the precision that stands beside them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar, cast
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from db.types import LocalTime, Moment
+
+NAMING_CONVENTION = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """The metadata that all tables share. Constraints are named, so that migrations find them."""
+
+    metadata = MetaData(naming_convention=NAMING_CONVENTION)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {str: Text(), datetime: Moment()}
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table behind a model, for statements that work on many rows at once."""
+    return cast("Table", model.__table__)
+
+
+class Province(Base):
+    """A unit of the first level as it was before the merger of 2025-07-01, and what it is now."""
+
+    __tablename__ = "provinces"
+
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    gso_code: Mapped[str]
+    iso_code: Mapped[str]
+    name_vi: Mapped[str]
+    name_en: Mapped[str]
+    kind: Mapped[str]
+    merged_into: Mapped[str] = mapped_column(ForeignKey("provinces.slug"))
+    """The unit that holds the territory now; its own slug where it lives on."""
+    gso_code_now: Mapped[str | None]
+    """This and the next three are null for a unit that was merged into another."""
+    name_vi_now: Mapped[str | None]
+    name_en_now: Mapped[str | None]
+    kind_now: Mapped[str | None]
+
+
+class Portal(Base):
+    """A host that publishes. Where a host had several engines, this holds the last one."""
+
+    __tablename__ = "portals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    host: Mapped[str] = mapped_column(unique=True)
+    """With the port where it is not the default one."""
+    province: Mapped[str | None] = mapped_column(ForeignKey("provinces.slug"), index=True)
+    """The unit that ran the portal, by its slug of before the merger."""
+    role: Mapped[str | None]
+    engine: Mapped[str | None]
+    confidence: Mapped[str | None]
+    scheme: Mapped[str | None]
+    since: Mapped[str | None]
+    """ISO date of the first day of its first era; null is open, as in ``until``."""
+    until: Mapped[str | None]
+
+
+class Run(Base):
+    """One run of one spider. ``finished`` is null while it works, and for good if it was killed."""
+
+    __tablename__ = "runs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    spider: Mapped[str]
+    started: Mapped[datetime]
+    finished: Mapped[datetime | None]
+    outcome: Mapped[str | None]
+    """``finished``, ``interrupted`` or ``failed: <why>``."""
+    stats: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+    __table_args__ = (Index(None, "spider", "started"),)
+
+
+class Feed(Base):
+    """A discovery URL (feed, sitemap, listing) and the validators of its last answer."""
+
+    __tablename__ = "feeds"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    portal_id: Mapped[int] = mapped_column(ForeignKey("portals.id"), index=True)
+    url: Mapped[str] = mapped_column(unique=True)
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    """As the portal wrote it: it goes back to it unread (RFC 9110, 13.1.3)."""
+    last_seen: Mapped[datetime]
+
+
+class Capture(Base):
+    """One response to a request for an article page: of an article, or of a page that is none."""
+
+    __tablename__ = "captures"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    portal_id: Mapped[int] = mapped_column(ForeignKey("portals.id"))
+    url: Mapped[str]
+    captured_at: Mapped[datetime]
+    status: Mapped[int | None]
+    """Of HTTP. This and the digest are null where a page was refused that was not captured."""
+    payload_digest: Mapped[str | None]
+    """``sha1:`` and base32, as WARC-Payload-Digest (ISO 28500, 5.9)."""
+    warc_file: Mapped[str | None]
+    """Relative to the archive folder."""
+    warc_offset: Mapped[int | None] = mapped_column(BigInteger)
+    verified_tls: Mapped[bool | None]
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id"))
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id"), index=True)
+    refused_key: Mapped[str | None]
+    """The article key under which a page was asked for that turned out to be no article."""
+    refusal_kind: Mapped[str | None]
+    refusal_reason: Mapped[str | None]
+
+    __table_args__ = (
+        UniqueConstraint("portal_id", "url", "captured_at"),
+        Index(None, "portal_id", "refused_key"),
+        CheckConstraint("(refused_key IS NULL) = (refusal_kind IS NULL)", name="refusal_is_whole"),
+    )
+
+
+class Article(Base):
+    """What a portal keeps under one key."""
+
+    __tablename__ = "articles"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    portal_id: Mapped[int] = mapped_column(ForeignKey("portals.id"))
+    key: Mapped[str]
+    """The CMS's own id where the URL carries one, else the canonical URL."""
+    canonical_url: Mapped[str]
+    first_seen: Mapped[datetime]
+    last_seen: Mapped[datetime]
+    status: Mapped[str]
+    current_revision: Mapped[int]
+    """``revisions.number``. By number, so that the two tables do not refer to each other."""
+
+    __table_args__ = (
+        UniqueConstraint("portal_id", "key"),
+        CheckConstraint("status IN ('live', 'gone')", name="status"),
+    )
+
+
+class Revision(Base):
+    """What an article said. The newest one is ``articles.current_revision``."""
+
+    __tablename__ = "revisions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"))
+    number: Mapped[int]
+    """1, 2, ... in the order of storing."""
+    origin: Mapped[str]
+    """``portal``: the portal published it so; ``reextracted``: our reading of it changed."""
+    recorded_at: Mapped[datetime]
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id"))
+    capture_id: Mapped[int | None] = mapped_column(ForeignKey("captures.id"), index=True)
+    url: Mapped[str | None]
+    """The URL that was answered, which may be a variant of the canonical one."""
+    title: Mapped[str | None]
+    lead: Mapped[str | None]
+    published_at: Mapped[datetime | None] = mapped_column(LocalTime, index=True)
+    published_precision: Mapped[str | None]
+    published_from: Mapped[str | None]
+    modified_at: Mapped[datetime | None] = mapped_column(LocalTime)
+    modified_precision: Mapped[str | None]
+    author: Mapped[str | None]
+    source: Mapped[str | None]
+    section: Mapped[str | None]
+    captions: Mapped[list[str]] = mapped_column(JSON)
+    language: Mapped[str | None]
+    extraction_method: Mapped[str]
+    extractor_version: Mapped[str]
+    content_digest: Mapped[str]
+    """SHA-256, in hex, of ``portalcrawl.items.CONTENT_FIELDS``."""
+    text: Mapped[str]
+    """The last column: SQLite reads a row from its start, and the long text would be in the way."""
+
+    __table_args__ = (
+        UniqueConstraint("article_id", "number"),
+        CheckConstraint("origin IN ('portal', 'reextracted')", name="origin"),
+        CheckConstraint(
+            "published_precision IN ('minute', 'day', 'month')", name="published_precision"
+        ),
+        CheckConstraint(
+            "modified_precision IN ('minute', 'day', 'month')", name="modified_precision"
+        ),
+        CheckConstraint(
+            "(published_at IS NULL) = (published_precision IS NULL)",
+            name="published_at_has_precision",
+        ),
+        CheckConstraint(
+            "(modified_at IS NULL) = (modified_precision IS NULL)",
+            name="modified_at_has_precision",
+        ),
+    )
+
+
+class Image(Base):
+    """An image of a revision, in the order of the page."""
+
+    __tablename__ = "images"
+
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str]
+    caption: Mapped[str | None]
+
+
+class Attachment(Base):
+    """A file that a revision offers, in the order of the page."""
+
+    __tablename__ = "attachments"
+
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str]
+    name: Mapped[str]
+
+
+class Fingerprint(Base):
+    """What near duplicates of a revision share: one hash for each part of it."""
+
+    __tablename__ = "fingerprints"
+
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    value: Mapped[int] = mapped_column(BigInteger)
+    """Signed, 64 bits."""
+
+    __table_args__ = (Index(None, "kind", "value"),)

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from db.archive import Archive, open_archive
+from portalcrawl.items import Article, Capture, PageKind, Refusal
+
+PORTAL = "hcc.nghean.gov.vn"
+NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'archive' / 'portalcrawl.sqlite'}"
+
+
+@pytest.fixture
+def archive(url: str) -> Iterator[Archive]:
+    opened = open_archive(url)
+    yield Archive(opened.engine, clock=lambda: NOW, extractor_version="1")
+    opened.close()
+
+
+@pytest.fixture
+def capture() -> Callable[..., Capture]:
+    """A capture of one article page, some hours after noon of a certain day."""
+
+    def make(key: str = "101", hours: float = 0, **changes: Any) -> Capture:
+        fields: dict[str, Any] = {
+            "captured_at": datetime(2026, 11, 1, 12, tzinfo=UTC) + timedelta(hours=hours),
+            "url": f"https://{PORTAL}/tin-tong-hop/bai-{key}.html",
+            "status": 200,
+            "payload_digest": "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ",
+            "warc_file": "warc/nghe_an.warc.gz",
+            "warc_offset": 512,
+        }
+        return Capture(**fields | changes)
+
+    return make
+
+
+@pytest.fixture
+def article(capture: Callable[..., Capture]) -> Callable[..., Article]:
+    """An article with everything in it; ``hours`` says when it was captured."""
+
+    def make(key: str = "101", hours: float = 0, **changes: Any) -> Article:
+        url = f"https://{PORTAL}/tin-tong-hop/bai-{key}.html"
+        fields: dict[str, Any] = {
+            "url": url,
+            "canonical_url": url,
+            "title": "Khai mạc hội nghị",
+            "lead": "Sáng nay, hội nghị khai mạc.",
+            "text": "Sáng nay, hội nghị khai mạc.\n\nĐại biểu các xã tham dự.",
+            "published_at": "2023-12-28T21:10+07:00",
+            "published_precision": "minute",
+            "published_from": "visible",
+            "section": "Tin tổng hợp",
+            "language": "vi",
+            "extraction_method": "profile:nukeviet",
+            "portal": PORTAL,
+            "article_key": key,
+            "capture": capture(key, hours),
+        }
+        return Article(**fields | changes)
+
+    return make
+
+
+@pytest.fixture
+def refusal(capture: Callable[..., Capture]) -> Callable[..., Refusal]:
+    def make(key: str, kind: PageKind, hours: float = 0, **changes: Any) -> Refusal:
+        fields: dict[str, Any] = {
+            "url": f"https://{PORTAL}/tin-tong-hop/bai-{key}.html",
+            "portal": PORTAL,
+            "article_key": key,
+            "kind": kind,
+            "reason": "the page says so",
+            "capture": capture(key, hours),
+        }
+        return Refusal(**fields | changes)
+
+    return make
+
+
+@pytest.fixture
+def rows(archive: Archive) -> Callable[[str], list[dict[str, Any]]]:
+    """Ask the database by SQL, past the code under test."""
+
+    def ask(sql: str) -> list[dict[str, Any]]:
+        with archive.engine.connect() as connection:
+            return [dict(row) for row in connection.exec_driver_sql(sql).mappings()]
+
+    return ask
