@@ -1,0 +1,334 @@
+"""The one spider behind all provinces: it drives the engines of its portals.
+
+All listings are read before the first article is asked for, and articles of deeper pages come
+first: of a run that is killed or limited the newest are missing, so that the next run sees
+something new on the first page and walks on to where this one was.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import Request, Spider, signals
+from scrapy.exceptions import DontCloseSpider
+
+from portalcrawl.items import Link, Page, Refusal
+from portalcrawl.memory import Memory, NoMemory
+from spiders.discovery import (
+    VIETNAM,
+    Sighting,
+    feed_sightings,
+    listing_day,
+    read_sitemap,
+    unpacked,
+    window,
+)
+from spiders.failures import failure_class, is_passing, told
+from spiders.place import replica_origins, sites
+from spiders.walk import Find, Walk
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from portalcrawl.engines.base import ListingKind
+    from portalcrawl.portals import Portal
+
+_PRIORITY = {"feed": 3, "sitemap": 2, "section": 1}
+_SITEMAP_LEVELS = 3
+
+
+class ProvinceSpider(Spider):
+    """Crawls the portals that a subclass declares.
+
+    Arguments (``-a``): ``portal=HOST`` crawls that portal alone, whatever its era; ``eras=all``
+    crawls those of the past too; ``since=YYYY-MM-DD`` and ``until=YYYY-MM-DD`` fetch only what a
+    listing dates into these days, or does not date, and walk on over what is already stored. A bad
+    value raises ValueError with one line.
+
+    Settings: REPLICAS, MAX_LISTING_PAGES, MAX_ARTICLES.
+    """
+
+    #: Each failure is told in one line by the spider; Scrapy's would be a second.
+    custom_settings = {"RETRY_GIVE_UP_LOG_LEVEL": "DEBUG"}  # noqa: RUF012 - Scrapy's own form
+    portals: tuple[Portal, ...] = ()
+    walks: tuple[Walk, ...] = ()
+    """One for each portal that this run crawls."""
+    max_pages: int
+    max_articles: int
+
+    def __init__(
+        self,
+        name: str | None = None,
+        *,
+        portal: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        eras: str | None = None,
+        **unknown: Any,
+    ) -> None:
+        if unknown:
+            named = ", ".join(sorted(unknown))
+            raise ValueError(f"unknown argument {named}: write portal, since, until or eras")
+        if eras not in (None, "all"):
+            raise ValueError(f"eras={eras}: write eras=all, or leave it out")
+        super().__init__(name)
+        self.only_portal = portal
+        self.all_eras = eras is not None
+        self.window = window(since, until)
+        self._memory: Memory = NoMemory()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Choose the portals, as settings and arguments say."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        chosen = sites(
+            cls.portals,
+            replica_origins(crawler.settings.get("REPLICAS")),
+            datetime.now(VIETNAM).date(),
+            host=spider.only_portal,
+            all_eras=spider.all_eras,
+        )
+        spider.walks = tuple(Walk(site, spider.memory, spider.count) for site in chosen)
+        spider.max_pages = crawler.settings.getint("MAX_LISTING_PAGES")
+        spider.max_articles = crawler.settings.getint("MAX_ARTICLES")
+        crawler.signals.connect(spider.listings_read, signal=signals.spider_idle)
+        # As RETRY_GIVE_UP_LOG_LEVEL, for two that have no setting; the second logs tracebacks.
+        logging.getLogger("scrapy.spidermiddlewares.httperror").setLevel(logging.WARNING)
+        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+        return spider
+
+    @property
+    def memory(self) -> Memory:
+        """What earlier runs left; set when the archive is open, before anything is asked."""
+        return self._memory
+
+    @memory.setter
+    def memory(self, memory: Memory) -> None:
+        self._memory = memory
+        for walk in self.walks:
+            walk.memory = memory
+
+    def count(self, name: str, by: int = 1) -> None:
+        """Add to a stat; Scrapy has none before the crawl starts."""
+        self.crawler.stats.inc_value(name, by)
+
+    @property
+    def crawled(self) -> tuple[Portal, ...]:
+        """The portals of this run, at the addresses where it asks them."""
+        return tuple(walk.portal for walk in self.walks)
+
+    @property
+    def portals_by_host(self) -> dict[str, Portal]:
+        """The same by every host under which they are known: where redirects may lead."""
+        return {host: walk.portal for walk in self.walks for host in walk.site.hosts}
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Ask for the start points of every portal."""
+        for number, walk in enumerate(self.walks):
+            self._take_left_over(walk)
+            for listing in walk.portal.engine.listings(walk.portal):
+                for request in self._ask_listing(number, listing.kind, listing.url):
+                    yield request
+
+    def _take_left_over(self, walk: Walk) -> None:
+        """What earlier runs asked for in vain may stand on no listing page that is still read."""
+        if self.window.is_open:
+            addresses = self.memory.left_over(walk.portal.host)
+            self._put_off(walk, walk.take(Sighting(Link(url=url)) for url in addresses))
+
+    def parse_listing(
+        self, response: Response, walk: int, kind: ListingKind, url: str, depth: int
+    ) -> Iterator[Request]:
+        """A listing of any kind; one that has not changed (304) has nothing new."""
+        if response.status == 304:
+            self.walks[walk].count("unmodified")
+            return
+        if kind != "section" or depth == 1:
+            self.walks[walk].note_validators(url, response.headers)
+        if kind == "feed":
+            here = self.walks[walk]
+            found = feed_sightings(response.body, response.url, _content_type(response))
+            self._put_off(here, here.take(found))
+        elif kind == "sitemap":
+            yield from self._parse_sitemap(response, walk, depth)
+        else:
+            yield from self._parse_section(response, walk, depth)
+
+    def _parse_sitemap(self, response: Response, walk: int, depth: int) -> Iterator[Request]:
+        sitemap = read_sitemap(unpacked(response.body, self.settings.getint("DOWNLOAD_MAXSIZE")))
+        if not sitemap.is_index:
+            self._put_off(self.walks[walk], self.walks[walk].take(sitemap.sightings))
+            return
+        for sighting in sitemap.sightings:
+            placed = self.walks[walk].site.at_home(sighting.link.url)
+            stale = sighting.day is not None and self.window.is_before(sighting.day)
+            if placed and not stale and depth < _SITEMAP_LEVELS:
+                yield from self._ask_listing(walk, "sitemap", placed[0], depth + 1)
+
+    def _parse_section(self, response: Response, walk: int, depth: int) -> Iterator[Request]:
+        page = Page(url=response.url, body=response.body, content_type=_content_type(response))
+        listing = self.walks[walk].portal.engine.parse_listing(page)
+        seen = [Sighting(link, listing_day(link.published)) for link in listing.links]
+        finds = self.walks[walk].take(seen)
+        self._put_off(self.walks[walk], finds, depth)
+        if listing.next_url and self._goes_on(finds):
+            yield from self._ask_listing(walk, "section", listing.next_url, depth + 1)
+
+    def _goes_on(self, finds: list[Find]) -> bool:
+        """Whether the next page can hold something that is wanted: listings are newest first."""
+        if self.window.is_open:
+            return any(find.is_new for find in finds)
+        days = [find.day for find in finds if find.day is not None]
+        # Not all: a list of the latest news may stand beside the old ones on every page.
+        too_old = sum(map(self.window.is_before, days))
+        return bool(finds) and (not days or too_old <= len(days) / 2)
+
+    def _ask_listing(
+        self, number: int, kind: ListingKind, url: str, depth: int = 1
+    ) -> Iterator[Request]:
+        walk = self.walks[number]
+        if url in walk.listings:
+            return
+        if len(walk.listings) >= self.max_pages:
+            # Deeper pages stay unread: only -a since= gets there, since no page above is new then.
+            self._limited(walk, "MAX_LISTING_PAGES", self.max_pages)
+            return
+        walk.listings.add(url)
+        yield Request(
+            url,
+            callback=self.parse_listing,
+            errback=self.listing_failed,
+            headers=self.memory.validators(url) if self.window.is_open else None,
+            meta={"handle_httpstatus_list": [304]},
+            priority=_PRIORITY[kind],
+            dont_filter=True,
+            cb_kwargs={"walk": number, "kind": kind, "url": url, "depth": depth},
+        )
+
+    def _put_off(self, walk: Walk, finds: list[Find], depth: int = 0) -> None:
+        walk.put_off(
+            (find for find in finds if find.is_new and self.window.covers(find.day)), depth
+        )
+
+    def listings_read(self) -> None:
+        """Scrapy is idle: ask for the articles, and when they are done too, remember the listings.
+
+        Raises DontCloseSpider as long as there is something to ask for.
+        """
+        requests = [request for number in range(len(self.walks)) for request in self._ask(number)]
+        if not requests:
+            self._remember_listings()
+            return
+        for request in requests:
+            self.crawler.engine.crawl(request)
+        raise DontCloseSpider
+
+    def _ask(self, number: int) -> Iterator[Request]:
+        walk = self.walks[number]
+        waiting = len(walk.waiting)
+        chosen = walk.next_in_turn(self.max_articles)
+        if len(chosen) < waiting:
+            self._limited(walk, "MAX_ARTICLES", self.max_articles)
+        for key, depth in chosen:
+            walk.count("requested")
+            yield Request(
+                walk.addresses[key],
+                callback=self.parse_article,
+                errback=self.article_failed,
+                meta={"capture": True},
+                priority=depth,
+                # By key each is asked for once; the filter would swallow a redirect to another.
+                dont_filter=True,
+                cb_kwargs={"walk": number, "key": key, "link": walk.links[key]},
+            )
+
+    def parse_article(
+        self, response: Response, walk: int, key: str, link: Link
+    ) -> Iterator[Page | Refusal]:
+        """The page as it came; a Refusal where a redirect led away from the article."""
+        here, engine = self.walks[walk], self.walks[walk].portal.engine
+        placed = here.site.at_home(response.url)
+        if placed is None or not engine.is_article(placed[0]):
+            yield Refusal(
+                url=here.addresses.get(key, link.url),
+                portal=here.portal.host,
+                article_key=key,
+                kind="listing" if placed else "error",
+                reason=f"redirected to {response.url}",
+                capture=response.meta.get("captured"),
+            )
+            return
+        final_key = engine.article_key(placed[0])
+        if final_key != key and here.is_dealt_with(final_key):
+            here.count("merged/other address")
+            return
+        here.asked.add(final_key)
+        yield Page(
+            url=response.url,
+            body=response.body,
+            status=response.status,
+            content_type=_content_type(response),
+            fetched_at=datetime.now(UTC),
+            portal=here.portal.host,
+            article_key=final_key,
+            canonical_url=engine.canonical(placed[0]),
+            link=link,
+            capture=response.meta.get("captured"),
+        )
+
+    def article_failed(self, failure: Failure) -> Iterator[Refusal]:
+        """Count it and tell it in one line; what may be answered next time is left over for then.
+
+        A redirect that a guard stopped is a Refusal too.
+        """
+        request: Request = failure.request  # type: ignore[attr-defined]
+        walk, key = self.walks[request.cb_kwargs["walk"]], request.cb_kwargs["key"]
+        kind, reason = failure_class(failure.value), told(failure.value)
+        refused = partial(Refusal, portal=walk.portal.host, article_key=key)
+        if kind == "ignored" and "redirect_urls" in request.meta:
+            where = f"redirected to {request.url}: {reason}"
+            yield refused(url=request.meta["redirect_urls"][0], kind="error", reason=where)
+            return
+        self.listing_failed(failure)
+        if is_passing(kind) and kind != "ignored":
+            yield refused(url=walk.addresses[key], kind="unanswered", reason=f"{kind}: {reason}")
+
+    def listing_failed(self, failure: Failure) -> None:
+        """Count it and tell it in one line; the crawl goes on."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        walk = self.walks[request.cb_kwargs["walk"]]
+        kind = failure_class(failure.value)
+        walk.is_incomplete |= is_passing(kind)
+        if kind == "robots":
+            walk.count("refused/robots")
+            self.logger.info("robots.txt of %s forbids %s", walk.portal.host, request.url)
+            return
+        walk.count(f"failed/{kind}")
+        self.logger.warning("%s failed (%s): %s", request.url, kind, told(failure.value))
+
+    def _remember_listings(self) -> None:
+        """The validators of the listings whose every article was dealt with.
+
+        Never before, so that what a broken run did not store is listed again. A portal of which a
+        request failed that may succeed next time is left out, and so is a run that was limited.
+        """
+        for walk in self.walks:
+            if self.window.is_open and not walk.is_incomplete:
+                for url, (etag, last_modified) in walk.validators.items():
+                    self.memory.remember_feed(walk.portal.host, url, etag, last_modified)
+                walk.validators.clear()
+
+    def _limited(self, walk: Walk, setting: str, limit: int) -> None:
+        walk.is_incomplete = True
+        self.logger.warning("%s: stopped at %s=%d", walk.portal.host, setting, limit)
+
+
+def _content_type(response: Response) -> str | None:
+    header = response.headers.get("Content-Type")
+    return header.decode("latin-1") if header else None

@@ -1,0 +1,155 @@
+"""The state of one portal's crawl: what was found, what is asked, what has been counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from portalcrawl.items import Link
+from portalcrawl.memory import Memory
+
+if TYPE_CHECKING:
+    from scrapy.http import Headers
+
+    from portalcrawl.portals import Portal
+    from spiders.discovery import Sighting
+    from spiders.place import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """An article on a listing page."""
+
+    key: str
+    day: date | None
+    """As the listing has it."""
+    is_new: bool
+    """Whether earlier runs did not deal with it."""
+
+
+@dataclass(slots=True)
+class Walk:
+    """One portal in one run. Each article is asked for once; its second forms are counted."""
+
+    site: Site
+    memory: Memory
+    counted: Callable[[str, int], None]
+    """Called with the name of a stat and what to add to it."""
+    links: dict[str, Link] = field(default_factory=dict)
+    """By article key: all that the listings said of the article."""
+    addresses: dict[str, str] = field(default_factory=dict)
+    """By article key: its canonical URL."""
+    listings: set[str] = field(default_factory=set)
+    """The listing pages asked for."""
+    waiting: dict[str, int] = field(default_factory=dict)
+    """The keys to ask for when all listings are read, with the depth of their listing page."""
+    asked: set[str] = field(default_factory=set)
+    """The keys asked for."""
+    validators: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    """ETag and Last-Modified of the listings that were read in full."""
+    is_incomplete: bool = False
+    """Whether something is left for the next run: a passing failure, or a limit."""
+    _seen: set[str] = field(default_factory=set)
+    _known: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def portal(self) -> Portal:
+        """The portal, at the address where it is asked."""
+        return self.site.portal
+
+    def count(self, what: str, by: int = 1) -> None:
+        """Add to ``portal/<host>/<what>``."""
+        self.counted(f"portal/{self.portal.host}/{what}", by)
+
+    def take(self, sightings: Iterable[Sighting]) -> list[Find]:
+        """The articles behind the links of a listing, each once, in its order."""
+        days: dict[str, date | None] = {}
+        for sighting in sightings:
+            key = self._add(sighting.link)
+            if key is not None:
+                days[key] = days.get(key) or sighting.day
+        self._recall(days)
+        return [Find(key, day, is_new=not self._known[key]) for key, day in days.items()]
+
+    def put_off(self, finds: Iterable[Find], depth: int) -> None:
+        """Have the articles asked for when all listings are read."""
+        for find in finds:
+            self.waiting[find.key] = max(depth, self.waiting.get(find.key, 0))
+
+    def next_in_turn(self, limit: int) -> list[tuple[str, int]]:
+        """The keys to ask for now, with their depths: the deepest, at most ``limit`` in a run."""
+        deepest = sorted(self.waiting.items(), key=lambda waiting: -waiting[1])
+        self.waiting = {}
+        chosen = deepest[: max(0, limit - len(self.asked))]
+        self.is_incomplete |= len(chosen) < len(deepest)
+        self.asked.update(key for key, _depth in chosen)
+        return chosen
+
+    def is_dealt_with(self, key: str) -> bool:
+        """Whether the article is asked for in this run, or was dealt with in an earlier one."""
+        return key in self.asked or key in self.memory.known(self.portal.host, [key])
+
+    def note_validators(self, url: str, headers: Headers) -> None:
+        """Keep what a later run needs to ask for this listing only if it has changed."""
+        etag, modified = headers.get("ETag"), headers.get("Last-Modified")
+        if etag or modified:
+            self.validators[url] = (_text(etag), _text(modified))
+
+    def _add(self, link: Link) -> str | None:
+        """The key of the article behind the link; None where it is none, or cannot be asked for."""
+        placed = self.site.at_home(link.url)
+        engine = self.portal.engine
+        if placed is None or not engine.is_article(placed[0]):
+            return None
+        url, moved = placed
+        key, canonical = engine.article_key(url), engine.canonical(url)
+        if link.url not in self._seen:
+            self._seen.add(link.url)
+            own_form = engine.variant(url) or ("other host" if moved else None)
+            if reason := own_form or self._other_address(key, canonical):
+                self.count(f"merged/{reason}")
+        if engine.variant(canonical):
+            return None  # a print view that tells no other address
+        self.addresses.setdefault(key, canonical)
+        self.links[key] = merged(self.links.get(key), link)
+        return key
+
+    def _other_address(self, key: str, canonical: str) -> str | None:
+        first = self.addresses.get(key, canonical)
+        if first == canonical:
+            return None
+        return "other category" if _slug(first) == _slug(canonical) else "other address"
+
+    def _recall(self, keys: Iterable[str]) -> None:
+        """Ask the memory, in one go, for the keys that were not on any listing before."""
+        fresh = [key for key in keys if key not in self._known]
+        if not fresh:
+            return
+        known = self.memory.known(self.portal.host, fresh)
+        self._known.update((key, key in known) for key in fresh)
+        self.count("found", len(fresh))
+        if known:
+            self.count("known", len(known))
+
+
+def merged(one: Link | None, other: Link) -> Link:
+    """All that two listings say of one article; where both speak, the first is believed."""
+    if one is None:
+        return other
+    return replace(
+        one,
+        title=one.title or other.title,
+        published=one.published or other.published,
+        section=one.section or other.section,
+    )
+
+
+def _slug(url: str) -> str:
+    return urlsplit(url).path.rstrip("/").rpartition("/")[2]
+
+
+def _text(header: bytes | None) -> str | None:
+    return header.decode("latin-1") if header else None

@@ -1,0 +1,237 @@
+"""What a portal may do to a crawl: redirects, errors, deep listings; one small server shows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from portalcrawl.replicas import Replica, RunningReplica, serve
+from portalcrawl.replicas.site import Page, Visit
+
+if TYPE_CHECKING:
+    from tests.spiders.conftest import Crawl, Told
+
+#: Articles 1 (of 1 January 2024) to 40, one a day, five on a listing page.
+COUNT, ON_A_PAGE = 40, 5
+LEADS_AWAY = {
+    201: "/tin-tong-hop/",
+    202: "http://127.0.0.1:9/roi-cong-thong-tin-9.html",
+    203: "/tin-tong-hop/bai-7.html",
+    204: "/tin-tong-hop/ten-moi-204.html",
+    205: "/tin-tong-hop/bai-305.html",
+}
+FAILS = {404: 404, 410: 410, 500: 500, 403: 403}
+WHEN = datetime(2024, 1, 1)  # noqa: DTZ001
+
+
+def day(number: int) -> datetime:
+    return WHEN + timedelta(days=number - 1)
+
+
+class Portal:
+    """A NukeViet portal whose articles are counted, not written."""
+
+    def __init__(self) -> None:
+        self.special = [*LEADS_AWAY, *FAILS]
+        self.newest = COUNT
+        self.fails = FAILS
+
+    def pages(self, visit: Visit) -> Page | None:
+        if visit.path == "/robots.txt":
+            return Page("User-agent: *\nDisallow: /noi-bo/\n", "text/plain")
+        if match := re.fullmatch(r"/tin-tong-hop/(?:page-(\d+)/)?", visit.path):
+            return self.listing(int(match[1] or 1))
+        if match := re.fullmatch(r"/tin-tong-hop/[a-z-]+-(\d+)\.html", visit.path):
+            return self.article(visit, int(match[1]))
+        return None
+
+    def listing(self, number: int) -> Page | None:
+        first = self.newest - (number - 1) * ON_A_PAGE
+        shown = range(first, max(0, first - ON_A_PAGE), -1)
+        items = [
+            f'<li><a href="/tin-tong-hop/bai-{each}.html">Bài {each}</a> {day(each):%d/%m/%Y}</li>'
+            for each in shown
+        ]
+        if number == 1:
+            items += [
+                f'<li><a href="/tin-tong-hop/bai-{each}.html">Bài {each}</a></li>'
+                for each in self.special
+            ]
+        onward = (
+            f'<a href="/tin-tong-hop/page-{number + 1}/">»</a>' if shown[-1:] != range(1, 2) else ""
+        )
+        return Page(f"<ul>{''.join(items)}</ul>{onward}", modified=day(self.newest))
+
+    def article(self, visit: Visit, number: int) -> Page | None:
+        target = LEADS_AWAY.get(number)
+        if target and visit.path != target:
+            return Page("", status=302, headers=(("Location", target),))
+        if number in self.fails:
+            return Page("", status=self.fails[number])
+        return Page(f"<h1>Bài số {number}</h1>")
+
+
+@pytest.fixture
+def portal() -> Portal:
+    return Portal()
+
+
+@contextmanager
+def served(portal: Portal) -> Iterator[RunningReplica]:
+    site = Replica(
+        name="hard_cases",
+        declared_host="hcc.nghean.gov.vn",
+        articles=(),
+        sections=(),
+        traps=(),
+        address=lambda article: str(article.id),
+        pages=portal.pages,
+    )
+    with serve(site) as running:
+        yield running
+
+
+@pytest.fixture
+def running(portal: Portal) -> Iterator[RunningReplica]:
+    with served(portal) as running:
+        yield running
+
+
+NO_RETRIES = {"RETRY_TIMES": 0}
+ARTICLES = [str(number) for number in range(1, COUNT + 1)]
+
+
+@pytest.fixture(scope="module")
+def told(crawl: Crawl) -> Told:
+    with served(Portal()) as running:
+        return crawl(running, "nghe_an", settings=NO_RETRIES)
+
+
+def reasons(told: Told) -> dict[str, tuple[str, str]]:
+    return {each["key"]: (each["kind"], each["reason"]) for each in told.refusals}
+
+
+def test_all_articles_come_and_nothing_that_is_none(told: Told) -> None:
+    assert told.keys == sorted([*ARTICLES, "204", "305"])
+
+
+def test_a_redirect_away_from_the_articles_is_refused_and_says_where_it_went(told: Told) -> None:
+    refused = reasons(told)
+    assert set(refused) == {"201", "202"}
+    assert refused["201"] == ("listing", f"redirected to http://{told.portal}/tin-tong-hop/")
+    assert refused["202"][0] == "error"
+    assert "redirected to http://127.0.0.1:9/roi-cong-thong-tin-9.html: " in refused["202"][1]
+
+
+def test_a_redirect_to_another_article_is_a_second_address_of_it(told: Told) -> None:
+    assert told.counts("merged") == {"other address": 1}
+
+
+def test_a_redirect_to_a_new_title_or_a_new_id_is_followed(told: Told) -> None:
+    assert told.page("204")["canonical"].endswith("/tin-tong-hop/ten-moi-204.html")
+    assert told.page("305")["url"].endswith("/tin-tong-hop/bai-305.html")
+
+
+def test_errors_are_counted_by_class(told: Told) -> None:
+    # The two listings that this portal lacks, feed and sitemap, are failures as well.
+    feeds = len([line for line in told.log.splitlines() if "/rss/" in line and "(404)" in line])
+    assert told.counts("failed") == {"404": 1 + feeds + 1 + 2, "410": 1, "5xx": 1, "403": 1}
+
+
+def test_each_failure_is_told_in_one_line_and_no_traceback(told: Told) -> None:
+    for number, kind in (("404", "404"), ("410", "410"), ("500", "5xx"), ("403", "403")):
+        told_of = [line for line in told.log.splitlines() if f"/bai-{number}.html" in line]
+        assert len(told_of) == 1
+        assert f"failed ({kind})" in told_of[0]
+    assert "Traceback" not in told.log
+
+
+def test_after_a_passing_failure_no_listing_is_asked_for_conditionally(told: Told) -> None:
+    assert told.memory["feeds"] == {}
+
+
+def test_what_was_not_answered_is_asked_for_again_though_no_listing_names_it(
+    running: RunningReplica, portal: Portal, crawl: Crawl
+) -> None:
+    portal.special = []
+    portal.fails = {7: 503}
+    first = crawl(running, "nghe_an", settings=NO_RETRIES)
+    assert "7" not in first.keys
+    assert first.memory["left_over"] == [f"{running.origin}/tin-tong-hop/bai-7.html"]
+    portal.fails = {}
+    assert crawl(running, "nghe_an", memory=first.memory, settings=NO_RETRIES).keys == ["7"]
+
+
+def test_a_run_stops_at_the_first_page_without_anything_new(
+    running: RunningReplica, portal: Portal, crawl: Crawl
+) -> None:
+    portal.special = []
+    known = {"known": [str(number) for number in range(1, 34)]}
+    told = crawl(running, "nghe_an", memory=known)
+    assert told.keys == [str(number) for number in range(34, COUNT + 1)]
+    assert running.requests.count("/tin-tong-hop/page-3/") == 1
+    assert running.requests.count("/tin-tong-hop/page-4/") == 0
+    assert (told.count("found"), told.count("known")) == (15, 8)
+
+
+def test_an_unchanged_listing_is_answered_without_its_body(
+    running: RunningReplica, portal: Portal, crawl: Crawl
+) -> None:
+    portal.special = []
+    memory = crawl(running, "nghe_an").memory
+    url = f"{running.origin}/tin-tong-hop/"
+    assert list(memory["feeds"]) == [url], "of a section only the first page"
+    told = crawl(running, "nghe_an", memory=memory)
+    assert [each.status for each in running.requests.of("/tin-tong-hop/")] == [200, 304]
+    assert told.count("unmodified") == 1
+    portal.newest += 1
+    assert crawl(running, "nghe_an", memory=told.memory).keys == ["41"]
+
+
+def test_since_and_until_fetch_these_days_over_what_is_stored(
+    running: RunningReplica, portal: Portal, crawl: Crawl
+) -> None:
+    portal.special = []
+    newest = {"known": [str(number) for number in range(30, COUNT + 1)]}
+    told = crawl(running, "nghe_an", memory=newest, since="2024-01-12", until="2024-01-15")
+    assert told.keys == ["12", "13", "14", "15"]
+    assert running.requests.count("/tin-tong-hop/page-6/") == 1
+    assert running.requests.count("/tin-tong-hop/page-8/") == 0
+    assert told.memory["feeds"] == {}
+
+
+def test_a_limited_run_takes_the_oldest_so_that_the_next_goes_on(
+    running: RunningReplica, portal: Portal, crawl: Crawl
+) -> None:
+    portal.special = []
+    first = crawl(running, "nghe_an", settings={"MAX_ARTICLES": 25})
+    assert first.keys == sorted(str(number) for number in range(1, 26))
+    assert "stopped at MAX_ARTICLES=25" in first.log
+    assert first.memory["feeds"] == {}
+    second = crawl(running, "nghe_an", memory=first.memory)
+    assert second.keys == sorted(str(number) for number in range(26, COUNT + 1))
+
+
+def test_listing_pages_are_limited(running: RunningReplica, portal: Portal, crawl: Crawl) -> None:
+    portal.special = []
+    # Seven start points stand before the pages that follow.
+    told = crawl(running, "nghe_an", settings={"MAX_LISTING_PAGES": 9})
+    assert "stopped at MAX_LISTING_PAGES=9" in told.log
+    assert told.keys == sorted(str(number) for number in range(COUNT - 14, COUNT + 1))
+
+
+def test_no_article_is_asked_for_before_the_listings_are_read(
+    running: RunningReplica, portal: Portal, crawl: Crawl
+) -> None:
+    portal.special = []
+    crawl(running, "nghe_an")
+    targets = [each.target for each in running.requests.all()]
+    listings = [place for place, target in enumerate(targets) if "/bai-" not in target]
+    articles = [place for place, target in enumerate(targets) if "/bai-" in target]
+    assert max(listings) < min(articles)
+    assert targets[articles[0]] in {f"/tin-tong-hop/bai-{number}.html" for number in range(1, 6)}
