@@ -1,0 +1,70 @@
+"""What one run may ask of the archive, and what it may tell it only when the run is over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NoReturn
+
+from scrapy.exceptions import CloseSpider
+
+from db.archive import LASTING_REFUSALS, Archive
+from db.errors import ArchiveError
+from portalcrawl.items import Refusal
+
+
+class RunMemory:
+    """The archive as the spider's memory (``portalcrawl.memory.Memory``).
+
+    The validators of a feed are held back until the run is over. Stored at once, they would have
+    the next run believe that nothing is new in a feed whose articles this one never stored,
+    because it was killed or the database failed.
+
+    A database that fails here fails the run: ``failed`` is told, and CloseSpider ends the callback.
+    """
+
+    def __init__(self, archive: Archive, failed: Callable[[ArchiveError], str]) -> None:
+        self._archive = archive
+        self._failed = failed
+        self._feeds: dict[str, tuple[str, str | None, str | None]] = {}
+        self._unsettled: set[str] = set()
+
+    def known(self, portal: str, keys: Iterable[str]) -> frozenset[str]:
+        """Those of the article keys that need no fetching."""
+        try:
+            return self._archive.known(portal, keys)
+        except ArchiveError as error:
+            self._end(error)
+
+    def left_over(self, portal: str) -> tuple[str, ...]:
+        """Addresses of articles that earlier runs asked for in vain."""
+        try:
+            return self._archive.left_over(portal)
+        except ArchiveError as error:
+            self._end(error)
+
+    def validators(self, url: str) -> dict[str, str]:
+        """Headers of a conditional GET for a feed, or none."""
+        try:
+            return self._archive.validators(url)
+        except ArchiveError as error:
+            self._end(error)
+
+    def remember_feed(
+        self, portal: str, url: str, etag: str | None, last_modified: str | None
+    ) -> None:
+        """Keep the validators of a feed, for ``commit_feeds``."""
+        self._feeds[url] = (portal, etag, last_modified)
+
+    def note_refusal(self, refusal: Refusal) -> None:
+        """A page that may be an article tomorrow (an error, a block) must be listed again then."""
+        if refusal.kind not in LASTING_REFUSALS:
+            self._unsettled.add(refusal.portal)
+
+    def commit_feeds(self) -> None:
+        """Store the feeds of which every article is dealt with."""
+        for url, (portal, etag, last_modified) in self._feeds.items():
+            if portal not in self._unsettled:
+                self._archive.remember_feed(portal, url, etag, last_modified)
+
+    def _end(self, error: ArchiveError) -> NoReturn:
+        raise CloseSpider(self._failed(error)) from None
