@@ -32,20 +32,6 @@ def made(**arguments: Any) -> LangSonSpider:
     return LangSonSpider.from_crawler(get_crawler(LangSonSpider, settings), **arguments)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_file_class_and_spider_have_one_name(name: str) -> None:
-    assert spider_class(name).name == name
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_every_portal_says_how_sure_its_engine_is(name: str) -> None:
-    spider = spider_class(name)
-    assert spider.portals
-    for portal in spider.portals:
-        assert f"confidence {portal.confidence}" in (spider.__doc__ or "")
-        assert portal.host in (spider.__doc__ or "")
-
-
 def test_no_host_belongs_to_two_spiders_at_a_time() -> None:
     hosts = [
         (portal.host, portal.since, portal.until)

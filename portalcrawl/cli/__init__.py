@@ -1,0 +1,59 @@
+"""The ``portalcrawl`` command."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import click
+
+from db.errors import ArchiveError
+from portalcrawl.cli.crawl import crawl, nightly
+from portalcrawl.cli.database import database
+from portalcrawl.cli.demo import demo
+from portalcrawl.cli.extract import extract_command
+from portalcrawl.cli.new_spider import new_spider
+from portalcrawl.cli.snapshot import snapshot
+from portalcrawl.errors import Fault
+
+USAGE_ERROR = 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="portalcrawl", message="%(prog)s %(version)s")
+def commands() -> None:
+    """Keep a clean, dated, traceable archive of what Viet Nam's provincial portals publish."""
+
+
+for each in (crawl, nightly, extract_command, snapshot, database, demo, new_spider):
+    commands.add_command(each)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command. Whatever was asked wrongly is said in one line, with exit status 2."""
+    _write_utf8()
+    try:
+        status = commands.main(args=arguments, prog_name="portalcrawl", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as shown:
+        click.echo(shown.format_message())
+        sys.exit(USAGE_ERROR)
+    except click.ClickException as error:
+        _fail(error.format_message())
+    except (Fault, ArchiveError) as error:
+        _fail(str(error))
+    except click.exceptions.Abort:
+        click.echo("portalcrawl: interrupted", err=True)
+        sys.exit(130)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _write_utf8() -> None:
+    """Vietnamese as it is, whatever the locale; a file name may even be no text."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _fail(message: str) -> None:
+    click.echo(f"portalcrawl: {' '.join(message.split())}", err=True)
+    sys.exit(USAGE_ERROR)

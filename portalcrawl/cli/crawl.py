@@ -1,0 +1,131 @@
+"""``portalcrawl crawl`` and ``portalcrawl nightly``: run spiders, say what they did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import click
+
+from db.archive import open_archive
+from db.snapshots import Snapshot, write_snapshot
+from portalcrawl.cli import summary
+from portalcrawl.cli.options import Day, archive_option
+from portalcrawl.cli.registry import refuse_bad_arguments, spider_names
+from portalcrawl.cli.registry import settings as scrapy_settings
+from portalcrawl.cli.running import SpiderRun, run_spiders
+from portalcrawl.cli.watching import Watcher
+from portalcrawl.provinces import provinces
+from portalcrawl.settings import database_url
+
+SOME_FAILED = 1
+NOTHING_USABLE = 2
+
+
+@click.command()
+@click.argument("spiders", nargs=-1, required=True, metavar="SPIDER...")
+@click.option("--since", type=Day(), help="Only articles published on or after this day.")
+@click.option("--until", type=Day(), help="Only articles published on or before this day.")
+@click.option("--portal", help="Only this host of the spider.")
+@click.option("--eras", type=click.Choice(["all"]), help="Portals of past eras too.")
+@archive_option
+def crawl(
+    spiders: tuple[str, ...],
+    since: date | None,
+    until: date | None,
+    portal: str | None,
+    eras: str | None,
+    archive: Path,
+) -> int:
+    """Crawl the portals of some provinces into the archive."""
+    arguments = {
+        "since": since.isoformat() if since else None,
+        "until": until.isoformat() if until else None,
+        "portal": portal,
+        "eras": eras,
+    }
+    given = {name: value for name, value in arguments.items() if value}
+    runs = crawl_into(archive, list(spiders), arguments=given)
+    report(runs)
+    return exit_status(runs)
+
+
+@click.command()
+@archive_option
+def nightly(archive: Path) -> int:
+    """Crawl every province's portals, then write a snapshot."""
+    slugs = {unit.slug for unit in provinces()}
+    names = [name for name in spider_names() if name in slugs]
+    runs = crawl_into(archive, names)
+    report(runs)
+    status = exit_status(runs)
+    if status != NOTHING_USABLE:
+        say_where(archive, snapshot_of(archive))
+    return status
+
+
+def crawl_into(
+    archive: Path,
+    names: list[str],
+    *,
+    settings: Mapping[str, object] | None = None,
+    arguments: Mapping[str, str] | None = None,
+) -> list[SpiderRun]:
+    """Run the spiders with their progress on the terminal.
+
+    Raises Fault for an unknown spider or a bad argument, ArchiveError for an archive that cannot be
+    written; nothing is fetched then.
+    """
+    chosen = scrapy_settings()
+    chosen.setdict(settings or {}, priority="cmdline")
+    for name in names:
+        refuse_bad_arguments(name, arguments or {}, chosen)
+    open_archive(database_url(archive)).close()
+    with Watcher() as watcher:
+        return run_spiders(
+            names,
+            archive,
+            settings=settings or {},
+            arguments=arguments or {},
+            progress=watcher.show,
+        )
+
+
+def report(runs: list[SpiderRun], names: Mapping[str, str] | None = None) -> None:
+    """Print the summary: a table of portals, the reasons, and what failed."""
+    rows = summary.summarise(runs)
+    click.echo()
+    for line in summary.as_table(rows, names or {}):
+        click.echo(line)
+    click.echo()
+    for line in summary.reasons(rows, names or {}):
+        click.echo(line)
+    for run in runs:
+        if not run.ok:
+            click.echo(f"{run.spider} failed: {run.outcome} (log: {run.log})", err=True)
+    news = summary.nothing_new(rows)
+    if news:
+        click.echo(news)
+
+
+def snapshot_of(archive: Path) -> Snapshot:
+    """Write a snapshot of the archive into its folder."""
+    opened = open_archive(database_url(archive), create=False)
+    try:
+        return write_snapshot(opened.engine, archive / "snapshots")
+    finally:
+        opened.close()
+
+
+def say_where(archive: Path, snapshot: Snapshot) -> None:
+    """Print where the database and the CSV are."""
+    click.echo(f"Database  {database_url(archive).removeprefix('sqlite:///')}")
+    click.echo(f"CSV       {snapshot.path / 'articles.csv'} ({snapshot.articles} articles)")
+
+
+def exit_status(runs: list[SpiderRun]) -> int:
+    """0; 1 if some spiders failed; 2 if nothing usable came of the run."""
+    if all(run.ok for run in runs):
+        return 0
+    return SOME_FAILED if any(run.ok for run in runs) else NOTHING_USABLE

@@ -1,0 +1,72 @@
+"""The spiders by name, and the portal behind a URL."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from functools import cache
+from urllib.parse import urlsplit
+
+from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings, Settings
+from scrapy.spiderloader import SpiderLoader
+
+from portalcrawl.errors import Fault
+from portalcrawl.portals import Portal
+from spiders.province import ProvinceSpider
+
+
+def settings() -> Settings:
+    """The settings of a crawl, as Scrapy would load them in this project."""
+    loaded = Settings()
+    loaded.setmodule("portalcrawl.settings", priority="project")
+    return loaded
+
+
+def spider_names() -> list[str]:
+    """Every spider of the registry, sorted."""
+    return sorted(_loader().list())
+
+
+def spider_class(name: str) -> type[ProvinceSpider]:
+    """The spider of that name. Raises Fault that names the nearest known ones."""
+    names = spider_names()
+    if name not in names:
+        near = difflib.get_close_matches(name.replace("-", "_"), names, n=1, cutoff=0.6)
+        hint = f"did you mean {near[0]}?" if near else f"known are: {', '.join(names)}"
+        raise Fault(f"no spider named {name!r}; {hint}")
+    found = _loader().load(name)
+    if not issubclass(found, ProvinceSpider):
+        raise Fault(f"{name!r} is a spider of another kind; portalcrawl runs province spiders")
+    return found
+
+
+def refuse_bad_arguments(name: str, arguments: Mapping[str, str], chosen: BaseSettings) -> None:
+    """Raise Fault unless the spider exists and takes the arguments; nothing is started."""
+    found = spider_class(name)
+    try:
+        found.from_crawler(Crawler(found, Settings(chosen)), **arguments)
+    except ValueError as error:
+        raise Fault(f"{name}: {error}") from None
+
+
+def portal_of(url: str) -> Portal | None:
+    """The portal that serves a URL's host; None if unknown.
+
+    Of several eras of one host the newest whose article grammar takes the URL, else the newest.
+    """
+    host = urlsplit(url).netloc.lower()
+    portals = [
+        portal
+        for name in spider_names()
+        for portal in spider_class(name).portals
+        if portal.host == host
+    ]
+    return max(
+        portals, key=lambda each: (each.engine.is_article(url), each.since or ""), default=None
+    )
+
+
+@cache
+def _loader() -> SpiderLoader:
+    return SpiderLoader.from_settings(settings())
