@@ -18,10 +18,12 @@ from portalcrawl.cli import main
 from portalcrawl.replicas import serve_all
 from portalcrawl.settings import REPLICA_OVERRIDES
 
+# A background job of a shell starts with SIGINT ignored; a terminal's does not.
 INTERRUPTIBLE = """
-import json, sys
+import json, signal, sys
 from pathlib import Path
 from portalcrawl.cli.crawl import crawl_into
+signal.signal(signal.SIGINT, signal.default_int_handler)
 crawl_into(Path(sys.argv[1]), ["lang_son", "nghe_an", "dong_nai"], settings=json.loads(sys.argv[2]))
 """
 

@@ -58,7 +58,9 @@ def main() -> None:
     settings.setmodule("portalcrawl.settings")
     fetching_alone = {"SPIDER_MODULES": [], "ITEM_PIPELINES": {}, "LOG_LEVEL": "WARNING"}
     settings.setdict(fetching_alone, priority="project")
-    settings.setdict(REPLICA_OVERRIDES | job["settings"], priority="cmdline")
+    # Whether a name leads to loopback is a thing to be tested here.
+    on_loopback = REPLICA_OVERRIDES | {"LOOPBACK_ONLY": False}
+    settings.setdict(on_loopback | job["settings"], priority="cmdline")
     for name, value in job["spider"].items():
         setattr(Visitor, name, value)
     process = CrawlerProcess(settings)
