@@ -23,7 +23,7 @@ demo: $(INSTALLED)  ## crawl five replica portals on this machine into ./demo-ar
 	$(BIN)/portalcrawl demo
 
 test: $(INSTALLED_DEV)  ## run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(INSTALLED_DEV)  ## ruff, format, mypy, the direction of imports, the lock
 	$(BIN)/ruff check .

@@ -35,7 +35,7 @@ INSTEAD = {
 def workplace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str]]]:
     """A folder that looks like the checkout, and an environment whose portals are replicas."""
     folder = tmp_path_factory.mktemp("docs")
-    for name in ("scrapy.cfg", "tests", "docs", "spiders"):
+    for name in ("scrapy.cfg", "tests", "docs", "spiders", "benchmarks"):
         (folder / name).symlink_to(ROOT / name)
     with serve_all() as origins:
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"

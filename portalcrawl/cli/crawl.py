@@ -82,6 +82,10 @@ def crawl_into(
     for name in names:
         refuse_bad_arguments(name, arguments or {}, chosen)
     open_archive(database_url(archive)).close()
+    if not chosen.get("CONTACT") and not chosen.get("REPLICAS"):
+        click.echo(
+            "PORTALCRAWL_CONTACT is not set: portals cannot tell whom to write to.", err=True
+        )
     with Watcher() as watcher:
         return run_spiders(
             names,
