@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import threading
 import time
@@ -13,6 +14,7 @@ import click
 
 _COUNTS = ("found", "requested", "stored")
 _SECONDS_BETWEEN_LINES = 2.0
+_BACK_TO_START = "\r\033[K"
 
 
 class Watcher:
@@ -20,9 +22,11 @@ class Watcher:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._terminal = sys.stdout.isatty()
-        self._latest: dict[str, str] = {}
-        self._printed: dict[str, tuple[float, str]] = {}
+        self._is_terminal = sys.stdout.isatty()
+        self._running: dict[str, str] = {}
+        self._ended: set[str] = set()
+        self._live = ""
+        self._printed: dict[str, float] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -33,25 +37,39 @@ class Watcher:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._terminal:
-            click.echo("\r\033[K", nl=False)
+        if self._live:
+            click.echo(_BACK_TO_START, nl=False)
 
     def show(self, spider: str, stats: Mapping[str, Any]) -> None:
-        """Note the counts of one spider."""
-        counts = ", ".join(f"{name} {_sum(stats, name)}" for name in _COUNTS)
+        """Note the counts of one spider; those of one that has ended stay on the screen."""
+        line = f"{spider}: " + ", ".join(f"{name} {_sum(stats, name)}" for name in _COUNTS)
         with self._lock:
-            self._latest[spider] = f"{spider}: {counts}"
-            if self._terminal:
-                line = "   ".join(self._latest.values())
-                click.echo(f"\r\033[K{line[:160]}", nl=False)
+            if spider in self._ended:
+                return
+            before = self._running.get(spider)
+            if "finish_reason" in stats:
+                self._ended.add(spider)
+                self._running.pop(spider, None)
+                click.echo(f"{_BACK_TO_START if self._live else ''}{line}")
+                self._live = ""
             else:
-                self._print_now_and_then(spider, ended="finish_reason" in stats)
+                self._running[spider] = line
+            if self._is_terminal:
+                self._redraw()
+            elif line != before and spider in self._running:
+                self._print_now_and_then(spider, line)
 
-    def _print_now_and_then(self, spider: str, *, ended: bool) -> None:
-        line, now = self._latest[spider], time.monotonic()
-        at, before = self._printed.get(spider, (0.0, ""))
-        if line != before and (ended or now - at >= _SECONDS_BETWEEN_LINES):
-            self._printed[spider] = (now, line)
+    def _redraw(self) -> None:
+        """One line, never longer than the terminal: what wraps cannot be taken back."""
+        live = "   ".join(self._running.values())[: shutil.get_terminal_size().columns - 1]
+        if live != self._live:
+            click.echo(f"{_BACK_TO_START}{live}", nl=False)
+            self._live = live
+
+    def _print_now_and_then(self, spider: str, line: str) -> None:
+        now = time.monotonic()
+        if now - self._printed.get(spider, 0.0) >= _SECONDS_BETWEEN_LINES:
+            self._printed[spider] = now
             click.echo(line)
 
 
