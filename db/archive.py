@@ -9,7 +9,18 @@ from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from typing import Any
 
-from sqlalchemy import Connection, Engine, exists, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from db import dialects, models, schema
 from db.batch import Circumstances, Recorded, in_pieces, portal_ids
@@ -29,7 +40,7 @@ REFUSALS_LAST = timedelta(days=30)
 #: What may be an article tomorrow: asked for again, listed or not, but not by the thousand where a
 #: whole portal is down.
 PASSING_REFUSALS = ("error", "blocked", "empty", "unreadable", "unanswered")
-MOST_LEFT_OVER = 50
+MOST_LEFT_OVER = 200
 
 
 def open_archive(url: str, *, create: bool = True) -> Archive:
@@ -144,24 +155,48 @@ class Archive:
         return frozenset(found)
 
     def left_over(self, portal: str) -> tuple[str, ...]:
-        """Addresses that gave no article in the last 30 days and may now, the latest 50."""
+        """Addresses that gave no article when last asked and may now, at most 200 of them.
+
+        Those that may be an article tomorrow, for 30 days; after that, and for as long again, those
+        that were taken for something else for good. Any 200: always the same ones, if they keep
+        failing, would shut out the others.
+        """
         portals, articles = table_of(models.Portal), table_of(models.Article)
         captures = table_of(models.Capture)
-        stored = exists().where(
-            articles.c.portal_id == captures.c.portal_id, articles.c.key == captures.c.refused_key
-        )
-        latest = func.max(captures.c.captured_at)
-        query = (
-            select(func.max(captures.c.url))
+        turn = self._now() - REFUSALS_LAST
+        newest_first = (captures.c.captured_at.desc(), captures.c.id.desc())
+        last = (
+            select(
+                captures.c.url,
+                captures.c.portal_id,
+                captures.c.refused_key,
+                captures.c.refusal_kind,
+                captures.c.captured_at,
+                func.row_number()
+                .over(partition_by=captures.c.refused_key, order_by=newest_first)
+                .label("place"),
+            )
             .join(portals, portals.c.id == captures.c.portal_id)
             .where(
                 portals.c.host == portal,
-                captures.c.refusal_kind.in_(PASSING_REFUSALS),
-                captures.c.captured_at >= self._now() - REFUSALS_LAST,
+                captures.c.refused_key.is_not(None),
+                captures.c.captured_at >= turn - REFUSALS_LAST,
+            )
+            .subquery()
+        )
+        stored = exists().where(
+            articles.c.portal_id == last.c.portal_id, articles.c.key == last.c.refused_key
+        )
+        is_recent = last.c.captured_at >= turn
+        query = (
+            select(last.c.url)
+            .where(
+                last.c.place == 1,
+                (last.c.refusal_kind.in_(PASSING_REFUSALS) & is_recent)
+                | (last.c.refusal_kind.in_(LASTING_REFUSALS) & ~is_recent),
                 ~stored,
             )
-            .group_by(captures.c.refused_key)
-            .order_by(latest.desc(), captures.c.refused_key)
+            .order_by(func.random())
             .limit(MOST_LEFT_OVER)
         )
         with self._reading() as connection:
@@ -198,6 +233,35 @@ class Archive:
                 )
             )
 
+    def unread_listings(self, portal: str) -> tuple[str, ...]:
+        """Listing pages that earlier runs could not read."""
+        feeds, portals = table_of(models.Feed), table_of(models.Portal)
+        query = (
+            select(feeds.c.url)
+            .join(portals, portals.c.id == feeds.c.portal_id)
+            .where(portals.c.host == portal, *_unread(feeds))
+            .order_by(feeds.c.id)
+        )
+        with self._reading() as connection:
+            return tuple(connection.execute(query).scalars())
+
+    def remember_unread(self, portal: str, urls: Iterable[str]) -> None:
+        """Keep listing pages that could not be read: feeds without validators."""
+        for url in sorted(urls):
+            self.remember_feed(portal, url, None, None)
+
+    def forget_unread(self, portal: str, urls: Iterable[str]) -> None:
+        """Listing pages that were read, and whose articles are stored."""
+        feeds, portals = table_of(models.Feed), table_of(models.Portal)
+        of_portal = select(portals.c.id).where(portals.c.host == portal).scalar_subquery()
+        with self._writing() as connection:
+            for piece in in_pieces(urls):
+                connection.execute(
+                    delete(feeds).where(
+                        feeds.c.portal_id == of_portal, feeds.c.url.in_(piece), *_unread(feeds)
+                    )
+                )
+
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         with said_in_one_line(self.engine), dialects.writing(self.engine) as connection:
@@ -207,6 +271,10 @@ class Archive:
     def _reading(self) -> Iterator[Connection]:
         with said_in_one_line(self.engine), dialects.reading(self.engine) as connection:
             yield connection
+
+
+def _unread(feeds: Table) -> tuple[ColumnElement[bool], ...]:
+    return feeds.c.etag.is_(None), feeds.c.last_modified.is_(None)
 
 
 def _by_host(portals: Iterable[Portal]) -> dict[str, list[Portal]]:

@@ -105,7 +105,10 @@ class Run(Base):
 
 
 class Feed(Base):
-    """A discovery URL (feed, sitemap, listing) and the validators of its last answer."""
+    """A discovery URL (feed, sitemap, listing) and the validators of its last answer.
+
+    One without validators is a listing page that could not be read, and has to be.
+    """
 
     __tablename__ = "feeds"
 

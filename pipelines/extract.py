@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import multiprocessing
+from collections.abc import Iterable
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import replace
 from typing import Any, Self
@@ -18,6 +19,7 @@ from scrapy.crawler import Crawler
 
 from portalcrawl.extraction import Profile, extract_page
 from portalcrawl.items import Article, Extraction, Page, PageKind
+from portalcrawl.portals import Portal
 
 logger = logging.getLogger(__name__)
 
@@ -98,9 +100,15 @@ class ExtractPipeline:
 
     def _profile_of(self, page: Page) -> Profile | None:
         spider = self._crawler.spider if self._crawler is not None else None
-        portals = getattr(spider, "portals_by_host", {})
-        portal = portals.get(page.portal)
-        return portal.engine.profile if portal is not None else None
+        return profile_of(page, getattr(spider, "crawled", ()))
+
+
+def profile_of(page: Page, portals: Iterable[Portal]) -> Profile | None:
+    """That of the page's portal; of several eras of one host, of the one whose grammar takes it."""
+    of_host = [portal for portal in portals if portal.host == page.portal]
+    url = page.canonical_url or page.url
+    best = max(of_host, key=lambda portal: portal.engine.is_article(url), default=None)
+    return best.engine.profile if best is not None else None
 
 
 def _identified(extraction: Extraction, page: Page) -> Extraction:

@@ -26,6 +26,7 @@ class RunMemory:
         self._archive = archive
         self._failed = failed
         self._feeds: dict[str, tuple[str, str | None, str | None]] = {}
+        self._read: dict[str, tuple[str, ...]] = {}
         self._unsettled: set[str] = set()
 
     def known(self, portal: str, keys: Iterable[str]) -> frozenset[str]:
@@ -41,6 +42,24 @@ class RunMemory:
             return self._archive.left_over(portal)
         except ArchiveError as error:
             self._end(error)
+
+    def unread_listings(self, portal: str) -> tuple[str, ...]:
+        """Listing pages that earlier runs could not read."""
+        try:
+            return self._archive.unread_listings(portal)
+        except ArchiveError as error:
+            self._end(error)
+
+    def remember_unread(self, portal: str, urls: Iterable[str]) -> None:
+        """Keep them at once: a run that is killed must leave them behind."""
+        try:
+            self._archive.remember_unread(portal, urls)
+        except ArchiveError as error:
+            self._end(error)
+
+    def forget_unread(self, portal: str, urls: Iterable[str]) -> None:
+        """Forget them with ``commit_feeds``, when their articles are stored."""
+        self._read[portal] = tuple(urls)
 
     def validators(self, url: str) -> dict[str, str]:
         """Headers of a conditional GET for a feed, or none."""
@@ -61,7 +80,9 @@ class RunMemory:
             self._unsettled.add(refusal.portal)
 
     def commit_feeds(self) -> None:
-        """Store the feeds of which every article is dealt with."""
+        """Store the feeds of which every article is dealt with; forget what was unread."""
+        for portal, urls in self._read.items():
+            self._archive.forget_unread(portal, urls)
         for url, (portal, etag, last_modified) in self._feeds.items():
             if portal not in self._unsettled:
                 self._archive.remember_feed(portal, url, etag, last_modified)

@@ -31,6 +31,9 @@ logger = logging.getLogger(__name__)
 DATABASE_ERROR = "database error"
 """The reason with which a spider is closed whose archive failed."""
 
+SPIDER_ERROR = "an error in the spider, see the log"
+"""Why a run failed that went on to its end: a page that was fetched was not read."""
+
 BATCH = 20  # items
 PATIENCE = 2.0  # seconds that an item waits for others
 
@@ -102,6 +105,8 @@ class StorePipeline:
 
     async def spider_closed(self, spider: Spider, reason: str) -> None:  # noqa: ARG002
         """Close the run with its outcome, and have the process exit non-zero if it failed."""
+        if self.failure is None and self.crawler.stats.get_value("spider_exceptions/count"):
+            self.failure = SPIDER_ERROR
         if self.archive is not None:
             try:
                 await run_in_thread(self._close_run, reason)

@@ -15,6 +15,15 @@ class Memory(Protocol):
     def left_over(self, portal: str) -> tuple[str, ...]:
         """Addresses of articles that earlier runs asked for in vain and that may answer now."""
 
+    def unread_listings(self, portal: str) -> tuple[str, ...]:
+        """Listing pages that earlier runs could not read: what stands behind them is not known."""
+
+    def remember_unread(self, portal: str, urls: Iterable[str]) -> None:
+        """Keep listing pages that could not be read, before any article is stored."""
+
+    def forget_unread(self, portal: str, urls: Iterable[str]) -> None:
+        """Listing pages that were read now, and whose articles are dealt with."""
+
     def validators(self, url: str) -> dict[str, str]:
         """Headers of a conditional GET (RFC 9110, 13.1) for a feed, or none."""
 
@@ -34,6 +43,16 @@ class NoMemory:
     def left_over(self, portal: str) -> tuple[str, ...]:  # noqa: ARG002
         """Nothing."""
         return ()
+
+    def unread_listings(self, portal: str) -> tuple[str, ...]:  # noqa: ARG002
+        """None."""
+        return ()
+
+    def remember_unread(self, portal: str, urls: Iterable[str]) -> None:
+        """Forgets."""
+
+    def forget_unread(self, portal: str, urls: Iterable[str]) -> None:
+        """Has nothing to forget."""
 
     def validators(self, url: str) -> dict[str, str]:  # noqa: ARG002
         """None."""

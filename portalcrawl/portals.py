@@ -29,10 +29,18 @@ class Portal:
     """How well the engine is established: ``high`` where a real page or generator tag was seen."""
     scheme: Literal["http", "https"] = "https"
 
+    keys: str = ""
+    """What article keys begin with, where another era of the host has the same ids anew."""
+
     @property
     def origin(self) -> str:
         """Scheme and host, without a slash at the end."""
         return f"{self.scheme}://{self.host}"
+
+    def article_key(self, url: str) -> str:
+        """The engine's key of the article, unique among all eras of the host."""
+        key = self.engine.article_key(url)
+        return f"{self.keys}:{key}" if self.keys else key
 
     def in_force(self, day: date) -> bool:
         """Whether the portal served on ``day``."""

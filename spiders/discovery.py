@@ -17,6 +17,7 @@ from scrapy.utils.sitemap import Sitemap
 from portalcrawl.items import Link
 
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+_FIRST_YEAR = 1997
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _IN_WORDS = re.compile(r"(\d{1,2})\s+tháng\s+(\d{1,2})\s*,?\s+(?:năm\s+)?(\d{4})", re.IGNORECASE)
@@ -115,13 +116,16 @@ def _entries(sitemap: Sitemap) -> Iterator[Sighting]:
 def listing_day(text: str | None) -> date | None:
     """The day, in Viet Nam, of a date as a listing shows it; None where it cannot be told.
 
-    Numeric dates are day first.
+    Numeric dates are day first. No portal is older than 1997, so an earlier day is none.
     """
-    if not text:
-        return None
+    day = _shown_day(text) if text else None
+    return day if day and day.year >= _FIRST_YEAR else None
+
+
+def _shown_day(text: str) -> date | None:
     moment = _moment(text.strip())
     if moment is not None:
-        return (moment.astimezone(VIETNAM) if moment.tzinfo else moment).date()
+        return moment.date()
     if match := _YEAR_FIRST.search(text):
         return _day(match[1], match[2], match[3])
     if match := _DAY_FIRST.search(text) or _IN_WORDS.search(text):
@@ -132,7 +136,9 @@ def listing_day(text: str | None) -> date | None:
 def _moment(text: str) -> datetime | None:
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
-            return read(text)
+            moment = read(text)
+            # Overflows for the day that .NET writes for none, 0001-01-01T00:00:00+07:00.
+            return moment.astimezone(VIETNAM) if moment.tzinfo else moment
         except (ValueError, IndexError, TypeError, OverflowError):
             continue
     return None

@@ -13,6 +13,8 @@ from scrapy.exceptions import (
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from portalcrawl.fetch.guard import RequestRefused
+
 _CLASSES: tuple[tuple[type[Exception], str], ...] = (
     (CannotResolveHostError, "dns"),
     (DownloadTimeoutError, "timeout"),
@@ -20,6 +22,7 @@ _CLASSES: tuple[tuple[type[Exception], str], ...] = (
     (DownloadCancelledError, "limit"),
     (ResponseDataLossError, "connection"),
     (DownloadFailedError, "connection"),
+    (RequestRefused, "refused"),
     (IgnoreRequest, "ignored"),
 )
 _TLS_WORDS = ("ssl", "tls", "certificate")
@@ -30,7 +33,8 @@ def failure_class(error: BaseException | None) -> str:
     """The class under which a failure is counted.
 
     ``404`` and other client errors by their status, ``5xx``, ``dns``, ``tls``, ``timeout``,
-    ``connection``, ``robots``, ``limit``, ``ignored`` (refused by a guard), else ``other``.
+    ``connection``, ``robots``, ``limit``, ``refused`` (by a guard), ``ignored`` (not asked
+    this time), else ``other``.
     """
     if isinstance(error, HttpError):
         status = error.response.status
@@ -56,7 +60,7 @@ def is_forbidden(error: BaseException | None) -> bool:
 
 def is_passing(kind: str) -> bool:
     """Whether the same request may succeed another time, so that its listing must be read again."""
-    return kind not in _GONE and kind != "robots"
+    return kind not in _GONE and kind not in ("robots", "refused")
 
 
 def _speaks_of_tls(error: BaseException) -> bool:

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 _PRIORITY = {"feed": 3, "sitemap": 2, "section": 1}
 _SITEMAP_LEVELS = 3
+_PATIENCE = 20
+"""Pages without anything new behind a page that was unread: by so many it may have moved on."""
 
 
 class ProvinceSpider(Spider):
@@ -132,6 +134,8 @@ class ProvinceSpider(Spider):
         """Ask for the start points of every portal."""
         for number, walk in enumerate(self.walks):
             self._take_left_over(walk)
+            for request in self._resume(number):
+                yield request
             for listing in walk.portal.engine.listings(walk.portal):
                 for request in self._ask_listing(number, listing.kind, listing.url):
                     yield request
@@ -142,15 +146,23 @@ class ProvinceSpider(Spider):
             addresses = self.memory.left_over(walk.portal.host)
             self._put_off(walk, walk.take(Sighting(Link(url=url)) for url in addresses))
 
+    def _resume(self, number: int) -> Iterator[Request]:
+        """Go on where listing pages could not be read; the pages above them show nothing new."""
+        walk = self.walks[number]
+        if self.window.is_open:
+            walk.resumed.update(self.memory.unread_listings(walk.portal.host))
+            for url in sorted(walk.resumed):
+                # Deeper than all others: their articles are asked for first.
+                yield from self._ask_listing(number, "section", url, self.max_pages, _PATIENCE)
+
     def parse_listing(
-        self, response: Response, walk: int, kind: ListingKind, url: str, depth: int
+        self, response: Response, walk: int, kind: ListingKind, url: str, depth: int, patience: int
     ) -> Iterator[Request]:
         """A listing of any kind; one that has not changed (304) has nothing new."""
+        self.walks[walk].count("listings")
         if response.status == 304:
             self.walks[walk].count("unmodified")
             return
-        if kind != "section" or depth == 1:
-            self.walks[walk].note_validators(url, response.headers)
         if kind == "feed":
             here = self.walks[walk]
             found = feed_sightings(response.body, response.url, _content_type(response))
@@ -158,7 +170,9 @@ class ProvinceSpider(Spider):
         elif kind == "sitemap":
             yield from self._parse_sitemap(response, walk, depth)
         else:
-            yield from self._parse_section(response, walk, depth)
+            yield from self._parse_section(response, walk, depth, patience)
+        if kind != "section" or depth == 1:
+            self.walks[walk].note_validators(url, response.headers)
 
     def _parse_sitemap(self, response: Response, walk: int, depth: int) -> Iterator[Request]:
         sitemap = read_sitemap(unpacked(response.body, self.settings.getint("DOWNLOAD_MAXSIZE")))
@@ -171,33 +185,36 @@ class ProvinceSpider(Spider):
             if placed and not stale and depth < _SITEMAP_LEVELS:
                 yield from self._ask_listing(walk, "sitemap", placed[0], depth + 1)
 
-    def _parse_section(self, response: Response, walk: int, depth: int) -> Iterator[Request]:
+    def _parse_section(
+        self, response: Response, walk: int, depth: int, patience: int
+    ) -> Iterator[Request]:
         page = Page(url=response.url, body=response.body, content_type=_content_type(response))
         listing = self.walks[walk].portal.engine.parse_listing(page)
         seen = [Sighting(link, listing_day(link.published)) for link in listing.links]
         finds = self.walks[walk].take(seen)
         self._put_off(self.walks[walk], finds, depth)
-        if listing.next_url and self._goes_on(finds):
-            yield from self._ask_listing(walk, "section", listing.next_url, depth + 1)
+        if listing.next_url and self._goes_on(finds, patience):
+            left = patience if any(find.is_new for find in finds) else max(0, patience - 1)
+            yield from self._ask_listing(walk, "section", listing.next_url, depth + 1, left)
 
-    def _goes_on(self, finds: list[Find]) -> bool:
+    def _goes_on(self, finds: list[Find], patience: int) -> bool:
         """Whether the next page can hold something that is wanted: listings are newest first."""
         if self.window.is_open:
-            return any(find.is_new for find in finds)
+            return any(find.is_new for find in finds) or bool(finds and patience)
         days = [find.day for find in finds if find.day is not None]
         # Not all: a list of the latest news may stand beside the old ones on every page.
         too_old = sum(map(self.window.is_before, days))
         return bool(finds) and (not days or too_old <= len(days) / 2)
 
     def _ask_listing(
-        self, number: int, kind: ListingKind, url: str, depth: int = 1
+        self, number: int, kind: ListingKind, url: str, depth: int = 1, patience: int = 0
     ) -> Iterator[Request]:
         walk = self.walks[number]
         if url in walk.listings:
             return
         if len(walk.listings) >= self.max_pages:
-            # Deeper pages stay unread: only -a since= gets there, since no page above is new then.
             self._limited(walk, "MAX_LISTING_PAGES", self.max_pages)
+            self._note_unread(walk, kind, url, depth)
             return
         walk.listings.add(url)
         yield Request(
@@ -208,8 +225,19 @@ class ProvinceSpider(Spider):
             meta={"handle_httpstatus_list": [304]},
             priority=_PRIORITY[kind],
             dont_filter=True,
-            cb_kwargs={"walk": number, "kind": kind, "url": url, "depth": depth},
+            cb_kwargs={
+                "walk": number,
+                "kind": kind,
+                "url": url,
+                "depth": depth,
+                "patience": patience,
+            },
         )
+
+    def _note_unread(self, walk: Walk, kind: ListingKind, url: str, depth: int) -> None:
+        """Only of pages that nothing but the page before them leads to."""
+        if self.window.is_open and kind == "section" and depth > 1:
+            walk.unread.add(url)
 
     def _put_off(self, walk: Walk, finds: list[Find], depth: int = 0) -> None:
         walk.put_off(
@@ -221,6 +249,9 @@ class ProvinceSpider(Spider):
 
         Raises DontCloseSpider as long as there is something to ask for.
         """
+        for walk in self.walks:
+            if walk.unread:
+                self.memory.remember_unread(walk.portal.host, walk.unread)
         requests = [request for number in range(len(self.walks)) for request in self._ask(number)]
         if not requests:
             self._remember_listings()
@@ -235,6 +266,7 @@ class ProvinceSpider(Spider):
         chosen = walk.next_in_turn(self.max_articles)
         if len(chosen) < waiting:
             self._limited(walk, "MAX_ARTICLES", self.max_articles)
+            walk.resumed.clear()  # what stood behind them is not all asked for
         for key, depth in chosen:
             walk.count("requested")
             yield Request(
@@ -261,10 +293,10 @@ class ProvinceSpider(Spider):
                 article_key=key,
                 kind="listing" if placed else "error",
                 reason=f"redirected to {response.url}",
-                capture=response.meta.get("captured"),
+                # No capture: it would be of another address than the one to ask again.
             )
             return
-        final_key = engine.article_key(placed[0])
+        final_key = here.portal.article_key(placed[0])
         if final_key != key and here.is_dealt_with(final_key):
             here.count("merged/other address")
             return
@@ -291,16 +323,23 @@ class ProvinceSpider(Spider):
         walk, key = self.walks[request.cb_kwargs["walk"]], request.cb_kwargs["key"]
         kind, reason = failure_class(failure.value), told(failure.value)
         refused = partial(Refusal, portal=walk.portal.host, article_key=key)
-        if kind == "ignored" and "redirect_urls" in request.meta:
+        if kind == "refused" and "redirect_urls" in request.meta:
             where = f"redirected to {request.url}: {reason}"
             yield refused(url=request.meta["redirect_urls"][0], kind="error", reason=where)
             return
-        self.listing_failed(failure)
-        if is_passing(kind) and kind != "ignored":
+        self._count_failure(failure)
+        if is_passing(kind):
             yield refused(url=walk.addresses[key], kind="unanswered", reason=f"{kind}: {reason}")
 
     def listing_failed(self, failure: Failure) -> None:
-        """Count it and tell it in one line; the crawl goes on."""
+        """Count it and tell it in one line; a page that may be read next time is noted for then."""
+        self._count_failure(failure)
+        asked = failure.request.cb_kwargs  # type: ignore[attr-defined]
+        if is_passing(failure_class(failure.value)):
+            walk = self.walks[asked["walk"]]
+            self._note_unread(walk, asked["kind"], asked["url"], asked["depth"])
+
+    def _count_failure(self, failure: Failure) -> None:
         request: Request = failure.request  # type: ignore[attr-defined]
         walk = self.walks[request.cb_kwargs["walk"]]
         kind = failure_class(failure.value)
@@ -319,6 +358,8 @@ class ProvinceSpider(Spider):
         request failed that may succeed next time is left out, and so is a run that was limited.
         """
         for walk in self.walks:
+            if read := walk.resumed - walk.unread:
+                self.memory.forget_unread(walk.portal.host, read)
             if self.window.is_open and not walk.is_incomplete:
                 for url, (etag, last_modified) in walk.validators.items():
                     self.memory.remember_feed(walk.portal.host, url, etag, last_modified)

@@ -44,6 +44,10 @@ class Walk:
     """By article key: its canonical URL."""
     listings: set[str] = field(default_factory=set)
     """The listing pages asked for."""
+    resumed: set[str] = field(default_factory=set)
+    """Of these, those that earlier runs could not read."""
+    unread: set[str] = field(default_factory=set)
+    """The listing pages that this run could not read."""
     waiting: dict[str, int] = field(default_factory=dict)
     """The keys to ask for when all listings are read, with the depth of their listing page."""
     asked: set[str] = field(default_factory=set)
@@ -105,7 +109,7 @@ class Walk:
         if placed is None or not engine.is_article(placed[0]):
             return None
         url, moved = placed
-        key, canonical = engine.article_key(url), engine.canonical(url)
+        key, canonical = self.portal.article_key(url), engine.canonical(url)
         if link.url not in self._seen:
             self._seen.add(link.url)
             own_form = engine.variant(url) or ("other host" if moved else None)

@@ -84,7 +84,7 @@ def test_what_is_stored_by_now_is_not_left_over(
 def test_a_portal_that_is_down_does_not_leave_over_everything(
     archive: Archive, refusal: Make
 ) -> None:
-    archive.record([refusal(str(number), "unanswered") for number in range(200)])
+    archive.record([refusal(str(number), "unanswered") for number in range(MOST_LEFT_OVER + 1)])
     assert len(archive.left_over(PORTAL)) == MOST_LEFT_OVER
 
 
@@ -97,6 +97,49 @@ def test_a_feed_gives_back_the_validators_it_was_last_answered_with(archive: Arc
     archive.remember_feed(PORTAL, url, '"a"', "Sun, 01 Nov 2026 12:00:00 GMT")
     archive.remember_feed(PORTAL, url, '"b"', None)
     assert archive.validators(url) == {"If-None-Match": '"b"'}
+
+
+def test_a_listing_page_is_unread_until_it_was_read(archive: Archive) -> None:
+    page, other = f"https://{PORTAL}/tin/page-4/", f"https://{PORTAL}/tin/page-9/"
+    archive.remember_unread(PORTAL, [page, other])
+    archive.remember_unread(PORTAL, [page])
+    assert archive.unread_listings(PORTAL) == (page, other)
+    assert archive.unread_listings("127.0.0.1:8801") == ()
+    archive.forget_unread(PORTAL, [page])
+    assert archive.unread_listings(PORTAL) == (other,)
+    assert archive.validators(other) == {}
+
+
+def test_a_feed_that_answers_with_validators_is_never_unread(archive: Archive) -> None:
+    url = f"https://{PORTAL}/rss/"
+    archive.remember_feed(PORTAL, url, '"a"', None)
+    archive.forget_unread(PORTAL, [url])
+    assert archive.unread_listings(PORTAL) == ()
+    assert archive.validators(url) == {"If-None-Match": '"a"'}
+
+
+def test_what_keeps_failing_does_not_shut_out_the_others(archive: Archive, refusal: Make) -> None:
+    """Each look takes 200 of 300: that twenty of them miss one has a chance of 1 in 10 million."""
+    archive.record([refusal(str(n), "error", hours=n / 100) for n in range(300)])
+    looked_at = {url for _ in range(20) for url in archive.left_over(PORTAL)}
+    assert len(looked_at) == 300
+
+
+@pytest.mark.parametrize(("days", "due"), [(29.9, False), (30.1, True), (60.1, False)])
+def test_a_lasting_refusal_is_due_again_after_thirty_days(
+    archive: Archive, refusal: Make, days: float, due: bool
+) -> None:
+    hours = timedelta(days=DAYS_TO_NOW - days) / timedelta(hours=1)
+    archive.record([refusal("9", "static", hours=hours)])
+    assert bool(archive.left_over(PORTAL)) is due
+
+
+def test_an_error_that_became_a_lasting_refusal_is_not_left_over(
+    archive: Archive, refusal: Make
+) -> None:
+    archive.record([refusal("9", "error", hours=1)])
+    archive.record([refusal("9", "static", hours=2)])
+    assert archive.left_over(PORTAL) == ()
 
 
 def test_a_run_is_open_until_it_is_finished(archive: Archive, rows: Rows) -> None:

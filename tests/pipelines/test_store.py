@@ -300,3 +300,17 @@ def test_a_full_disk_fails_the_run_and_the_archive_stays_whole(crawl: Crawl) -> 
     assert done.ask("PRAGMA integrity_check") == [("ok",)]
     assert done.ask("SELECT count(*) FROM article") == [(20,)]
     assert crawl("""yield article("99")""").code == 0
+
+
+def test_a_run_in_which_the_spider_had_an_error_has_failed(crawl: Crawl) -> None:
+    crawled = crawl(
+        """
+        self.memory.remember_feed("x.vn", "http://x.vn/rss", '"tag"', None)
+        yield article("1")
+        raise KeyError("a listing that our own code cannot read")
+        """
+    )
+    assert crawled.code == 1
+    assert crawled.outcome == "failed: an error in the spider, see the log"
+    assert crawled.ask("SELECT key FROM articles") == [("1",)]
+    assert crawled.ask("SELECT url FROM feeds") == []

@@ -1,8 +1,8 @@
 """Crawls with one spider in a process of its own, and prints what came of it as JSON.
 
 Usage: crawl_and_tell.py SPIDER PLAN, where PLAN is JSON: {settings, arguments, memory}.
-``memory`` is {known: [keys], left_over: [urls], feeds: {url: [etag, last_modified]}}, and comes
-back grown.
+``memory`` is {known: [keys], left_over: [urls], unread: [urls], feeds: {url: [etag,
+last_modified]}}, and comes back grown.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ class KeptMemory:
     def __init__(self, kept: dict[str, Any]) -> None:
         self.keys: set[str] = set(kept.get("known", ()))
         self.addresses: list[str] = list(kept.get("left_over", ()))
+        self.unread: list[str] = list(kept.get("unread", ()))
         self.feeds: dict[str, list[str | None]] = dict(kept.get("feeds", {}))
 
     def known(self, portal: str, keys: Iterable[str]) -> frozenset[str]:
@@ -32,6 +33,15 @@ class KeptMemory:
 
     def left_over(self, portal: str) -> tuple[str, ...]:
         return tuple(self.addresses)
+
+    def unread_listings(self, portal: str) -> tuple[str, ...]:
+        return tuple(self.unread)
+
+    def remember_unread(self, portal: str, urls: Iterable[str]) -> None:
+        self.unread = sorted({*self.unread, *urls})
+
+    def forget_unread(self, portal: str, urls: Iterable[str]) -> None:
+        self.unread = sorted({*self.unread}.difference(urls))
 
     def validators(self, url: str) -> dict[str, str]:
         names = ("If-None-Match", "If-Modified-Since")
@@ -91,6 +101,7 @@ def main(name: str, plan: dict[str, Any]) -> None:
                 "memory": {
                     "known": sorted(memory.keys),
                     "left_over": memory.addresses,
+                    "unread": memory.unread,
                     "feeds": memory.feeds,
                 },
             },

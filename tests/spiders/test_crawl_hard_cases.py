@@ -40,6 +40,7 @@ class Portal:
         self.special = [*LEADS_AWAY, *FAILS]
         self.newest = COUNT
         self.fails = FAILS
+        self.broken_page: int | None = None
 
     def pages(self, visit: Visit) -> Page | None:
         if visit.path == "/robots.txt":
@@ -51,6 +52,8 @@ class Portal:
         return None
 
     def listing(self, number: int) -> Page | None:
+        if number == self.broken_page:
+            return Page("", status=500)
         first = self.newest - (number - 1) * ON_A_PAGE
         shown = range(first, max(0, first - ON_A_PAGE), -1)
         items = [
@@ -167,6 +170,18 @@ def test_what_was_not_answered_is_asked_for_again_though_no_listing_names_it(
     assert crawl(running, "nghe_an", memory=first.memory, settings=NO_RETRIES).keys == ["7"]
 
 
+def test_what_is_not_asked_because_the_portal_wants_rest_is_left_over(
+    running: RunningReplica, portal: Portal, crawl: Crawl
+) -> None:
+    portal.special = []
+    portal.fails = {7: 429}
+    impatient = {**NO_RETRIES, "RETRY_AFTER_MAX": 1, "RETRY_AFTER_DEFAULT": 3600}
+    told = crawl(running, "nghe_an", settings=impatient)
+    left = [re.findall(r"bai-(\d+)", address)[0] for address in told.memory["left_over"]]
+    assert len(told.keys) < COUNT
+    assert sorted([*told.keys, *left]) == sorted(ARTICLES)
+
+
 def test_a_run_stops_at_the_first_page_without_anything_new(
     running: RunningReplica, portal: Portal, crawl: Crawl
 ) -> None:
@@ -223,6 +238,35 @@ def test_listing_pages_are_limited(running: RunningReplica, portal: Portal, craw
     told = crawl(running, "nghe_an", settings={"MAX_LISTING_PAGES": 9})
     assert "stopped at MAX_LISTING_PAGES=9" in told.log
     assert told.keys == sorted(str(number) for number in range(COUNT - 14, COUNT + 1))
+    second = crawl(running, "nghe_an", memory=told.memory)
+    assert second.keys == sorted(str(number) for number in range(1, COUNT - 14))
+
+
+def test_what_stood_behind_a_listing_page_that_failed_is_found_by_the_next_run(
+    running: RunningReplica, portal: Portal, crawl: Crawl
+) -> None:
+    portal.special = []
+    portal.broken_page = 4
+    first = crawl(running, "nghe_an", settings=NO_RETRIES)
+    assert first.keys == sorted(str(number) for number in range(COUNT - 14, COUNT + 1))
+    assert first.memory["unread"] == [f"{running.origin}/tin-tong-hop/page-4/"]
+    portal.broken_page = None
+    portal.newest += 12  # so that page 4 now shows nothing new by itself
+    second = crawl(running, "nghe_an", memory=first.memory)
+    assert sorted({*first.keys, *second.keys}, key=int) == [
+        str(number) for number in range(1, portal.newest + 1)
+    ]
+    assert second.memory["unread"] == []
+
+
+def test_a_listing_page_that_stays_broken_is_still_unread(
+    running: RunningReplica, portal: Portal, crawl: Crawl
+) -> None:
+    portal.special = []
+    portal.broken_page = 4
+    first = crawl(running, "nghe_an", settings=NO_RETRIES)
+    second = crawl(running, "nghe_an", memory=first.memory, settings=NO_RETRIES)
+    assert second.memory["unread"] == [f"{running.origin}/tin-tong-hop/page-4/"]
 
 
 def test_no_article_is_asked_for_before_the_listings_are_read(

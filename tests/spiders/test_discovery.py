@@ -89,6 +89,8 @@ def test_a_packed_sitemap_is_unpacked_within_its_limit() -> None:
         ("2023-12-31T20:00:00Z", date(2024, 1, 1)),
         ("Sat, 21 Aug 2021 22:05:00 +0700", date(2021, 8, 21)),
         ("31/02/2024", None),
+        ("0001-01-01T00:00:00+07:00", None),
+        ("9999-12-31T23:59:59-10:00", date(9999, 12, 31)),
         ("hôm nay", None),
         ("", None),
         (None, None),

@@ -14,6 +14,8 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from portalcrawl.fetch.address import Refused
+from portalcrawl.fetch.guard import RequestRefused
 from spiders.failures import failure_class, is_passing
 
 
@@ -31,7 +33,8 @@ from spiders.failures import failure_class, is_passing
         (DownloadFailedError("reset by peer"), "connection", True),
         (DownloadCancelledError("too large"), "limit", True),
         (IgnoreRequest("Forbidden by robots.txt"), "robots", False),
-        (IgnoreRequest("not an address that may be asked"), "ignored", True),
+        (IgnoreRequest("asks to be left alone for 400 s more"), "ignored", True),
+        (RequestRefused(Refused("address", "not an address")), "refused", False),
         (RuntimeError("?"), "other", True),
     ],
 )

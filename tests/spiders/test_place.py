@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 
 from portalcrawl.engines.generic import Generic
+from portalcrawl.engines.nukeviet import NukeViet
+from portalcrawl.engines.vnportal import VnPortal
 from portalcrawl.portals import Portal
 from spiders.place import replica_origins, sites
 
@@ -117,3 +119,10 @@ def test_a_replica_answers_for_the_host_it_stands_for() -> None:
     ):
         assert site.at_home(url) == ("http://127.0.0.1:8801/tin/1", True)
     assert site.at_home("http://127.0.0.1:8802/tin/1") is None
+
+
+def test_eras_of_a_host_whose_ids_begin_anew_have_keys_of_their_own() -> None:
+    now = Portal("a.vn", NukeViet(sections=("tin",)), since="2025-07-01")
+    before = Portal("a.vn", VnPortal(sections=("tin",)), until="2025-06-30", keys="vnportal")
+    assert now.article_key("https://a.vn/tin/le-hoi-11711.html") == "11711"
+    assert before.article_key("https://a.vn/tin/hoi-nghi-11711") == "vnportal:11711"

@@ -68,6 +68,12 @@ def test_that_name_is_a_province(name: str) -> None:
 
 
 @each_spider
+def test_no_two_eras_of_a_host_share_their_keys(name: str) -> None:
+    eras = [(portal.host, portal.keys) for portal in spider_class(name).portals]
+    assert len(eras) == len(set(eras)), "another CMS numbers its articles anew: see Portal.keys"
+
+
+@each_spider
 def test_the_docstring_states_the_confidence_of_every_host(name: str) -> None:
     text = " ".join((spider_class(name).__doc__ or "").split())
     for portal in spider_class(name).portals:
