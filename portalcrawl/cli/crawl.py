@@ -12,11 +12,11 @@ from db.archive import open_archive
 from db.snapshots import Snapshot, write_snapshot
 from portalcrawl.cli import summary
 from portalcrawl.cli.options import Day, archive_option
-from portalcrawl.cli.registry import refuse_bad_arguments, spider_names
+from portalcrawl.cli.registry import refuse_bad_arguments, spiders_of_the_night
 from portalcrawl.cli.registry import settings as scrapy_settings
 from portalcrawl.cli.running import SpiderRun, run_spiders
 from portalcrawl.cli.watching import Watcher
-from portalcrawl.provinces import provinces
+from portalcrawl.errors import Fault
 from portalcrawl.settings import database_url
 
 SOME_FAILED = 1
@@ -55,8 +55,9 @@ def crawl(
 @archive_option
 def nightly(archive: Path) -> int:
     """Crawl every province's portals, then write a snapshot."""
-    slugs = {unit.slug for unit in provinces()}
-    names = [name for name in spider_names() if name in slugs]
+    names = spiders_of_the_night()
+    if not names:
+        raise Fault("no province has a portal in force; see spiders/ and PORTALCRAWL_REPLICAS")
     runs = crawl_into(archive, names)
     report(runs)
     status = exit_status(runs)
@@ -98,13 +99,16 @@ def crawl_into(
 
 def report(runs: list[SpiderRun], names: Mapping[str, str] | None = None) -> None:
     """Print the summary: a table of portals, the reasons, and what failed."""
-    rows = summary.summarise(runs)
+    rows, shown = summary.summarise(runs), names or {}
     click.echo()
-    for line in summary.as_table(rows, names or {}):
+    for line in summary.as_table(rows, shown):
         click.echo(line)
     click.echo()
-    for line in summary.reasons(rows, names or {}):
+    for line in summary.reasons(rows, shown):
         click.echo(line)
+    for row in rows:
+        if not row.listings:
+            click.echo(f"{shown.get(row.portal, row.portal)}: no listing could be read", err=True)
     for run in runs:
         if not run.ok:
             click.echo(f"{run.spider} failed: {run.outcome} (log: {run.log})", err=True)
@@ -129,7 +133,8 @@ def say_where(archive: Path, snapshot: Snapshot) -> None:
 
 
 def exit_status(runs: list[SpiderRun]) -> int:
-    """0; 1 if some spiders failed; 2 if nothing usable came of the run."""
-    if all(run.ok for run in runs):
+    """0; 1 if some spiders failed or some portals gave no listing; 2 if nothing usable came."""
+    answered = [bool(row.listings) for run in runs if run.ok for row in summary.summarise([run])]
+    if all(run.ok for run in runs) and all(answered):
         return 0
-    return SOME_FAILED if any(run.ok for run in runs) else NOTHING_USABLE
+    return SOME_FAILED if any(answered) else NOTHING_USABLE

@@ -13,6 +13,7 @@ from scrapy.spiderloader import SpiderLoader
 
 from portalcrawl.errors import Fault
 from portalcrawl.portals import Portal
+from portalcrawl.provinces import provinces
 from spiders.province import ProvinceSpider
 
 
@@ -48,6 +49,20 @@ def refuse_bad_arguments(name: str, arguments: Mapping[str, str], chosen: BaseSe
         found.from_crawler(Crawler(found, Settings(chosen)), **arguments)
     except ValueError as error:
         raise Fault(f"{name}: {error}") from None
+
+
+def spiders_of_the_night() -> list[str]:
+    """The provinces' spiders that have a portal in force today, or a replica of one."""
+    slugs = {unit.slug for unit in provinces()}
+    return [name for name in spider_names() if name in slugs and _has_a_portal(name)]
+
+
+def _has_a_portal(name: str) -> bool:
+    try:
+        refuse_bad_arguments(name, {}, settings())
+    except Fault:
+        return False
+    return True
 
 
 def portal_of(url: str) -> Portal | None:

@@ -64,7 +64,8 @@ def run_spiders(
         logs.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Fault(f"cannot make the folder {logs}: {error.strerror}") from None
-    stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    # With the process: two runs may begin in one second.
+    stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}"
     children = _Children()
     with ThreadPoolExecutor(at_once) as pool, _terminated_as_interrupted():
         futures = [
@@ -177,7 +178,8 @@ def _run_spider(
 def _outcome(status: int, stats: Mapping[str, Any], said: str) -> str:
     reason = stats.get("finish_reason")
     if status == 0 and reason == "finished":
-        return "finished"
+        bugs = stats.get("spider_exceptions/count")
+        return "an error in the spider" if bugs else "finished"
     if reason and reason != "finished":
         return str(reason)
     last = said.splitlines()[-1] if said else ""

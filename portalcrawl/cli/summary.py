@@ -9,7 +9,7 @@ from typing import Any
 from portalcrawl.cli.running import SpiderRun
 
 _COUNTED = ("found", "known", "stored", "revised")
-_READ = (*_COUNTED, "unmodified")
+_READ = (*_COUNTED, "listings", "unmodified")
 
 
 @dataclass(slots=True)
@@ -22,6 +22,8 @@ class PortalSummary:
     known: int = 0
     stored: int = 0
     revised: int = 0
+    listings: int = 0
+    """Listings that answered."""
     unmodified: int = 0
     """Listings that answered 304."""
     refused: dict[str, int] = field(default_factory=dict)
@@ -48,10 +50,9 @@ def nothing_new(summaries: list[PortalSummary]) -> str | None:
     sums = totals(summaries)
     if not summaries or sums["stored"] or sums["revised"] or sums["failed"]:
         return None
-    known, others = sums["known"], sums["found"] - sums["known"]
-    words = [f"Nothing new: {known} pages found are known already"]
-    if others:
-        words.append(f"{others} are no articles")
+    words = [f"Nothing new: {sums['known']} pages found are known already"]
+    if sums["refused"]:
+        words.append(f"{sums['refused']} were refused")
     if unmodified := sum(row.unmodified for row in summaries):
         words.append(f"{unmodified} listings have not changed")
     return ", ".join(words) + "."

@@ -1,0 +1,55 @@
+"""What a run tells cron: 0, 1 where some portals failed, 2 where nothing usable came of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from portalcrawl.cli import registry
+from portalcrawl.cli.crawl import exit_status, report
+from portalcrawl.cli.registry import settings, spider_names, spiders_of_the_night
+from portalcrawl.cli.running import SpiderRun
+
+ANSWERED = {"portal/a.vn/listings": 3, "portal/a.vn/found": 9}
+DOWN = {"portal/b.vn/failed/connection": 4, "portal/b.vn/found": 2}
+
+
+def run(*stats: dict[str, int], outcome: str = "finished") -> SpiderRun:
+    counted = {name: count for part in stats for name, count in part.items()}
+    return SpiderRun("x", outcome, Path("x.log"), 1.0, counted)
+
+
+@pytest.mark.parametrize(
+    ("runs", "status"),
+    [
+        ([run(ANSWERED)], 0),
+        ([run(ANSWERED, DOWN)], 1),
+        ([run(ANSWERED), run(DOWN)], 1),
+        ([run(ANSWERED), run(ANSWERED, outcome="database error")], 1),
+        ([run(DOWN)], 2),
+        ([run(DOWN), run(ANSWERED, outcome="database error")], 2),
+        ([run(outcome="not started")], 2),
+    ],
+)
+def test_the_exit_status_tells_of_portals_that_are_down(runs: list[SpiderRun], status: int) -> None:
+    assert exit_status(runs) == status
+
+
+def test_a_portal_that_gave_no_listing_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    report([run(ANSWERED, DOWN)])
+    assert capsys.readouterr().err == "b.vn: no listing could be read\n"
+
+
+def test_a_night_leaves_out_provinces_without_a_portal_in_force(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    only_one = settings()
+    only_one.set("REPLICAS", {"langson.gov.vn": "http://127.0.0.1:8804"})
+    monkeypatch.setattr(registry, "settings", lambda: only_one)
+    assert spiders_of_the_night() == ["lang_son"]
+
+
+def test_the_layout_without_a_province_is_not_crawled_at_night() -> None:
+    assert "replica" in spider_names()
+    assert "replica" not in spiders_of_the_night()
