@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
 from portalcrawl.extraction.blocks import Block
+from portalcrawl.extraction.document import absolute_url
 from portalcrawl.extraction.text import clean
 from portalcrawl.items import Attachment
 
@@ -37,12 +38,8 @@ def is_attachment_line(block: Block) -> bool:
 
 def _document_url(link: HtmlElement, base: str) -> str | None:
     href = (link.get("href") or "").strip()
-    try:
-        url = urljoin(base, href)
-        path = urlsplit(url).path
-    except ValueError:
-        return None
-    return url if href and _DOCUMENT.search(unquote(path)) else None
+    url = absolute_url(base, href) if href else None
+    return url if url and _DOCUMENT.search(unquote(urlsplit(url).path)) else None
 
 
 def _shown_name(link: HtmlElement) -> str:

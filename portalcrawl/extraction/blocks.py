@@ -14,16 +14,17 @@ from typing import Literal
 from lxml import etree
 from lxml.html import HtmlElement
 
+from portalcrawl.extraction.numbering import Numbering
 from portalcrawl.extraction.text import clean, ends_sentence, word_count
 
 Kind = Literal["p", "h", "li", "table", "image", "caption"]
 
 # fmt: off
 _BLOCK_TAGS = frozenset((
-    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl",
-    "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
-    "header", "hr", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table",
-    "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3",
+    "h4", "h5", "h6", "header", "hr", "legend", "li", "main", "nav", "ol", "p", "pre", "section",
+    "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 ))
 # fmt: on
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -41,6 +42,8 @@ _ICON = re.compile(
     r"(?:/icons?/|spacer|blank\.gif|pixel|sprite|loading|/logo|emoji|no-?image)", re.IGNORECASE
 )
 _DATA_CELL_CHARS = 160
+#: Class and style attributes are read no further.
+_CLASS_CHARS = 500
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +63,8 @@ class Block:
     table: HtmlElement | None = None
     """The innermost layout table around it."""
     src: str | None = None
+    marker: str = ""
+    """What stands before a list item: a dash, or its number in a numbered list."""
 
     @property
     def link_density(self) -> float:
@@ -95,12 +100,23 @@ def is_data_table(table: HtmlElement) -> bool:
 
 def table_text(table: HtmlElement) -> str:
     """A data table as lines, cells separated by `` | ``."""
-    lines: list[str] = []
+    lines = [clean(caption.text_content()) for caption in table.iterchildren("caption")]
     for row in table.iter("tr"):
-        cells = [clean(cell.text_content()) for cell in row.iterchildren("td", "th")]
+        cells = [clean(_spaced_text(cell)) for cell in row.iterchildren("td", "th")]
         if any(cells):
             lines.append(" | ".join(cells))
-    return "\n".join(lines)
+    return "\n".join(line for line in lines if line)
+
+
+def _spaced_text(cell: HtmlElement) -> str:
+    """The text of a cell, with a space where a block in it ends."""
+    if len(cell) == 0:
+        return cell.text or ""
+    pieces = []
+    for event, element in etree.iterwalk(cell, events=("start", "end")):
+        pieces.append(" " if element.tag in _BLOCK_TAGS else "")
+        pieces.append((element.text if event == "start" else element.tail) or "")
+    return "".join(pieces)
 
 
 class _Run:
@@ -129,15 +145,18 @@ class _State:
         self.tables: list[HtmlElement] = []
         self.taken_whole: HtmlElement | None = None
         self.links = self.bolds = self.italics = self.captions = 0
+        self.numbering, self.marker = Numbering(), ""
         self.run = _Run()
 
     def enter(self, element: HtmlElement, step: int) -> None:
         """Count an element's effect on the text in it, in (1) or out (-1)."""
-        tag, style = element.tag, element.get("style") or ""
+        tag, style = element.tag, (element.get("style") or "")[:_CLASS_CHARS]
         self.links += step * (tag == "a")
         self.bolds += step * (tag in _BOLD or bool(_STYLE_BOLD.search(style)))
         self.italics += step * (tag in _ITALIC or bool(_STYLE_ITALIC.search(style)))
-        if tag == "figcaption" or _CAPTION_CLASS.search(element.get("class") or ""):
+        if tag == "figcaption" or _CAPTION_CLASS.search(
+            (element.get("class") or "")[:_CLASS_CHARS]
+        ):
             self.captions += step
 
     def text(self, value: str | None) -> None:
@@ -149,9 +168,10 @@ class _State:
         text = clean("".join(run.pieces))
         if not text:
             return
-        element = self.blocks[-1]
+        element, kind = self.blocks[-1], self._kind()
+        marker = self._take_marker() if kind == "li" else ""
         yield Block(
-            kind=self._kind(),
+            kind=kind,
             text=text,
             element=element,
             link_chars=min(len(text), round(run.linked * len(text) / max(1, run.chars))),
@@ -159,7 +179,13 @@ class _State:
             italic=run.italic >= run.chars,
             align=_align(element),
             table=self.tables[-1] if self.tables else None,
+            marker=marker,
         )
+
+    def _take_marker(self) -> str:
+        """The marker goes to the first block of an item."""
+        marker, self.marker = self.marker, ""
+        return marker
 
     def _kind(self) -> Kind:
         if self.captions:
@@ -197,6 +223,8 @@ def _open(state: _State, element: HtmlElement) -> Iterator[Block]:
         state.blocks.append(element)
         if tag == "table":
             state.tables.append(element)
+        elif tag == "li":
+            state.marker = state.numbering.marker(element)
     elif tag == "br":
         yield from state.flush()
     elif tag == "img":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from portalcrawl.extraction.text import CAPITALS, clean
+from portalcrawl.extraction.text import CAPITALS, clean, word_count
 
 _AUTHOR_LABEL = re.compile(
     r"(?:tác giả(?: bài viết)?|bài viết|người viết|bài(?: và|,)? ảnh|"
@@ -21,8 +21,10 @@ _SOURCE_LABEL = re.compile(
     r"(?:nguồn(?: tin| bài| tin bài)?|theo nguồn|source)\s*[:：]\s*(?P<name>.{2,120})",
     re.IGNORECASE,
 )
+_SITE = r"[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org)(?:\.vn)?"
+_ADDRESS = re.compile(rf"(?:https?://)?(?:{_SITE}|[\d.:]+/)", re.IGNORECASE)
 _THEO = re.compile(
-    rf"[Tt]heo\s+(?P<name>(?:Báo|TTXVN|VGP|[{CAPITALS}][\w.-]*\.vn|TTĐT|Cổng)[^.]{{0,60}})"
+    rf"[Tt]heo\s+(?P<name>(?:{_SITE}|(?:Báo(?! cáo)|TTXVN|VGP|TTĐT|Cổng)\b[^.,;:]{{0,60}}))\.?"
 )
 _IMAGE_CREDIT = re.compile(r"(?:ảnh|hình ảnh|video|đồ họa)\s*[:：]\s*.{2,60}", re.IGNORECASE)
 _NAME_WORD = rf"[{CAPITALS}][^\W\d_]*(?:-[{CAPITALS}][^\W\d_]*)?"
@@ -40,10 +42,18 @@ _ORGANISATION = re.compile(
     r"Chi [Cc]ục|Cục|Tỉnh|Đảng|Việt Nam|Huyện|Thành [Pp]hố|Bộ|Báo|Đài)\b"
 )
 
+_MAX_CHARS, _MAX_NAME_WORDS = 300, 20
+#: Words in capitals that stand alone at the end of a text and sign nothing.
+_NO_INITIALS = frozenset(("HẾT", "ẢNH", "XEM", "PDF", "END", "LINK", "CLIP"))
+#: Abbreviations that open a sentence: "HĐND - UBND huyện ..." and "OCOP - cơ hội ..." are prose.
+_NO_SIGN = (
+    r"(?!(?:UBND|HĐND|MTTQ|ĐBQH|LĐLĐ|OCOP|GDP|GRDP|HTX|THPT|THCS|BHXH|BHYT|CCHC|TTHC|ATGT|PCCC|"
+    r"CNTT|CĐS|PCI|PAR|FDI|WTO|EU|ASEAN|COVID|TP|TT|VN)\b)"
+)
 _SIGN = rf"[{CAPITALS}]{{2,8}}(?:[ -][{CAPITALS}]{{1,8}})?|[\w.-]+\.(?:com|vn)|Báo [^)]{{2,20}}"
 _DATELINE = re.compile(
     rf"^\s*(?:\((?:{_SIGN})\)"
-    rf"|(?:[{CAPITALS}]\w{{2,12}}\s*[-–]\s*)?[{CAPITALS}]{{2,6}}(?=\s*[-–]\s))\s*[-–—:]*\s*(?=\S)"
+    rf"|(?:[{CAPITALS}]\w{{2,12}}\s*[-–]\s*)?{_NO_SIGN}[{CAPITALS}]{{2,6}}(?=\s*[-–]\s))\s*[-–—:]*\s*(?=\S)"
 )
 
 
@@ -60,20 +70,37 @@ def read_labelled(line: str) -> Credit | None:
 
     A label with nobody behind it (``Tác giả: admin``) is a Credit with neither.
     """
-    text = clean(line)
+    text = _without_brackets(clean(line)) if len(line) <= _MAX_CHARS else ""
     source = _SOURCE_LABEL.fullmatch(text) or _THEO.fullmatch(text)
     if source:
-        return Credit(source=source["name"].strip(" .;"))
+        return Credit(source=source["name"].strip(" .;")) if _names(source["name"]) else None
     author = _AUTHOR_LABEL.fullmatch(text)
     if author:
-        return Credit(author=person(author["name"]))
+        return Credit(author=person(author["name"])) if _names(author["name"]) else None
     return Credit() if _IMAGE_CREDIT.fullmatch(text) else None
+
+
+def _names(value: str) -> bool:
+    """Whether what follows a label names someone: no sentence, no row of clauses.
+
+    ``Nguồn: ngân sách tỉnh 5 tỷ đồng, vốn xã hội hóa 2 tỷ đồng.`` is a line of a plan.
+    """
+    text = value.strip()
+    if word_count(text) > _MAX_NAME_WORDS or (text.endswith((".", ";")) and word_count(text) > 6):
+        return False
+    return text[:1].isupper() or _ADDRESS.match(text) is not None or person(text) is None
+
+
+def _without_brackets(text: str) -> str:
+    """Credits often stand in brackets or behind an asterisk."""
+    text = text.lstrip("* ")
+    return text[1:-1].strip() if text[:1] + text[-1:] in ("()", "[]") else text
 
 
 def read_bare(line: str) -> str | None:
     """The name or initials that stand alone on a sign-off line, else None."""
     text = clean(line).strip("()[]*-– ")
-    if len(text) > 60 or _ORGANISATION.match(text):
+    if len(text) > 60 or _ORGANISATION.match(text) or text.rstrip(".") in _NO_INITIALS:
         return None
     if _NAMES.fullmatch(text) or (len(text) >= 2 and _INITIALS.fullmatch(text)):
         return text

@@ -14,9 +14,13 @@ from dataclasses import replace
 from lxml.html import HtmlElement
 
 from portalcrawl.extraction.blocks import Block
+from portalcrawl.extraction.document import text_length
 from portalcrawl.extraction.text import CAPITALS, clean, ends_sentence, squeeze, word_count
 
 MAX_CAPTION_WORDS = 60
+_MAX_CHARS = 400
+#: So much text is no article, whatever shares the table with it.
+_FRAME_CHARS = 200
 
 _SCENE = re.compile(
     r"(?:quang cảnh|toàn cảnh|khung cảnh|một góc|hình ảnh|ảnh|chủ trì|đoàn chủ tịch|ra mắt|"
@@ -40,15 +44,13 @@ _CREDIT = re.compile(r"[.(]\s*\(?(?:ảnh|nguồn|ảnh minh (?:họa|hoạ))\b[
 def reads_as_caption(line: str) -> bool:
     """Whether a line of flattened text reads as the caption of a picture that is gone."""
     text = clean(line)
-    if word_count(text) > MAX_CAPTION_WORDS:
+    if len(text) > _MAX_CHARS or word_count(text) > MAX_CAPTION_WORDS:
         return False
     if _CREDIT.search(text):
         return True
     if ends_sentence(text):
         return False
-    if _SCENE.match(text):
-        return True
-    return _OFFICE.match(text) is not None and _PERSON.search(text) is not None
+    return _SCENE.match(text) is not None or names_person_in_office(text)
 
 
 def without_repeats(captions: list[str]) -> tuple[str, ...]:
@@ -79,15 +81,23 @@ def _is_caption_of(block: Block, image: Block) -> bool:
         return False
     if image.text and squeeze(block.text) == squeeze(image.text):
         return True
-    if block.table is not None and block.table is image.table and _holds_one_picture(block.table):
+    if block.table is not None and block.table is image.table and _is_framed(block, block.table):
         return True
-    if block.italic and not block.bold:
-        return True
-    if block.align == "center" and not block.bold:
-        return True
-    return reads_as_caption(block.text)
+    if block.kind == "h" or block.bold:
+        # "Một số kết quả nổi bật" is a heading; a person who does something is a caption.
+        return block.kind != "h" and names_person_in_office(block.text)
+    return block.italic or block.align == "center" or reads_as_caption(block.text)
 
 
-def _holds_one_picture(table: HtmlElement) -> bool:
-    """Whether a layout table is a frame for pictures rather than for the whole article."""
-    return word_count(table.text_content()) <= 3 * MAX_CAPTION_WORDS
+def names_person_in_office(line: str) -> bool:
+    """Whether a line opens with an office, names a person and is no sentence."""
+    if ends_sentence(line) or len(line) > _MAX_CHARS:
+        return False
+    return _OFFICE.match(line) is not None and _PERSON.search(line) is not None
+
+
+def _is_framed(block: Block, table: HtmlElement) -> bool:
+    """Whether a layout table frames pictures and captions like this one, not a whole article."""
+    pictures = sum(1 for _ in table.iter("img"))
+    limit = max(_FRAME_CHARS, 2 * len(block.text) * pictures)
+    return text_length(table, limit) <= limit

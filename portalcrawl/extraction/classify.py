@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from portalcrawl.extraction.document import short_text
 from portalcrawl.extraction.text import clean, fold, word_count
 from portalcrawl.items import Article, PageKind
 
-_SHORT_WORDS = 60
+_SHORT_WORDS, _STATIC_WORDS = 60, 8
 _ERROR = re.compile(
     r"co loi xay ra|khong tim thay (?:trang|bai viet|noi dung|tai nguyen|du lieu)|"
     r"(?:trang|bai viet|noi dung|duong dan)[^.]{0,40} khong ton tai|"
@@ -26,10 +27,13 @@ _BLOCKED = re.compile(
 )
 _LOGIN = re.compile(r"dang nhap|sign in|log ?in|ten (?:dang nhap|truy cap)|mat khau")
 _STATIC = re.compile(
-    r"^(?:(?:trang )?gioi thieu|tong quan|chuc nang,? ?nhiem vu|chuc nang|co cau to chuc|"
+    r"^(?:(?:trang )?gioi thieu(?: chung| tong quan|(?: ve)? (?:trung tam|so|tinh|cong|van phong|"
+    r"don vi|co quan|uy ban|ubnd|huyen|thanh pho|thi xa|xa|phuong)|$)|tong quan|"
+    r"chuc nang,? ?nhiem vu|chuc nang|co cau to chuc|"
     r"so do (?:to chuc|cong|trang|website)|lich su (?:hinh thanh|phat trien|van hoa)|lien he|"
     r"thong tin lien he|dieu kien tu nhien|danh ba|hoi dap|ban do|lich tiep cong dan)\b"
 )
+_LABEL_CHARS = 40
 _DOCUMENT = (re.compile(r"so,? ky hieu"), re.compile(r"ngay ban hanh"))
 
 
@@ -46,7 +50,7 @@ class Signs:
 def read_signs(root: HtmlElement) -> Signs:
     """Read the tree before it is pruned."""
     labels = root.iter("td", "th", "dt", "label", "span")
-    cells = {fold(label.text_content()[:60])[:40] for label in labels}
+    cells = {fold(short_text(label, _LABEL_CHARS) or "") for label in labels}
     return Signs(
         has_password_field=bool(root.xpath("//input[@type='password']")),
         has_document_table=all(any(form.match(cell) for cell in cells) for form in _DOCUMENT),
@@ -70,13 +74,14 @@ class _Case:
     """Title and first words, folded."""
 
     @property
-    def short(self) -> bool:
-        return self.words < _SHORT_WORDS
+    def undated(self) -> bool:
+        """Whether the page itself shows no date; a listing dates error pages too."""
+        return self.article.published_from not in ("json-ld", "meta", "visible")
 
     @property
-    def undated(self) -> bool:
-        """Whether the page itself shows no date."""
-        return self.article.published_from in (None, "lead")
+    def bare(self) -> bool:
+        """Few words and no date: what says that there is no article may be believed."""
+        return self.undated and self.words < _SHORT_WORDS
 
 
 def classify(
@@ -110,16 +115,14 @@ def classify(
 
 
 def _is_blocked(case: _Case) -> str | None:
-    if case.short and _BLOCKED.search(case.opening):
+    if case.bare and _BLOCKED.search(case.opening):
         return "wording of a block or challenge page"
     return None
 
 
 def _is_login(case: _Case) -> str | None:
-    asks = (
-        case.words < 15
-        or (case.undated and _LOGIN.match(case.title))
-        or (case.short and _LOGIN.search(case.opening))
+    asks = case.undated and (
+        case.words < 15 or _LOGIN.match(case.title) or (case.bare and _LOGIN.search(case.opening))
     )
     return "a password field and no article" if case.signs.has_password_field and asks else None
 
@@ -127,17 +130,19 @@ def _is_login(case: _Case) -> str | None:
 def _is_error(case: _Case) -> str | None:
     if case.status >= 400:
         return f"HTTP status {case.status}"
-    doubtful = case.undated and case.article.title is None and case.short
-    said = (case.short and _ERROR.search(case.opening)) or (
+    doubtful = case.bare and case.article.title is None
+    said = (case.bare and _ERROR.search(case.opening)) or (
         doubtful and any(_ERROR.match(fold(line)) for line in case.page_lines if len(line) < 200)
     )
     return "wording of an error page, served with status 200" if said else None
 
 
 def _is_empty(case: _Case) -> str | None:
-    if case.words == 0:
+    article = case.article
+    # Many notices are a title, a date and a PDF.
+    if case.words == 0 and not (article.title and (article.attachments or article.images)):
         return "no text found"
-    if case.undated and case.article.title is None and case.short:
+    if case.bare and article.title is None:
         return f"neither title nor date, and {case.words} words"
     return None
 
@@ -158,7 +163,8 @@ def _is_static(case: _Case) -> str | None:
     if not case.undated:
         return None
     names = (case.article.title, case.article.section)
-    named = next((name for name in names if _STATIC.match(fold(name or ""))), None)
+    short = [name for name in names if name and word_count(name) <= _STATIC_WORDS]
+    named = next((name for name in short if _STATIC.match(fold(name))), None)
     return f"no date, and named as a static page: {named}" if named else None
 
 
@@ -167,8 +173,8 @@ _KINDS: tuple[tuple[PageKind, Callable[[_Case], str | None]], ...] = (
     ("blocked", _is_blocked),
     ("login", _is_login),
     ("error", _is_error),
-    ("empty", _is_empty),
     ("document", _is_document),
+    ("empty", _is_empty),
     ("listing", _is_listing),
     ("static", _is_static),
 )

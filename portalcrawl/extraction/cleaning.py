@@ -7,7 +7,9 @@ short notices). ``deduplicate`` is never set: it blanks a page that is seen twic
 
 from __future__ import annotations
 
+import logging
 from copy import deepcopy
+from itertools import islice
 
 import trafilatura
 from lxml.html import HtmlElement, builder
@@ -16,7 +18,14 @@ from trafilatura.meta import reset_caches
 from portalcrawl.extraction.blocks import Block
 from portalcrawl.extraction.text import ends_sentence, squeeze
 
+# They report every page that is empty or damaged, which its kind says already, and clearing caches
+# that they lack.
+for _name in ("trafilatura", "htmldate"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
 _RESET_EVERY = 200
+#: trafilatura recurses and asks every element for its ancestors: no use on trees deeper than this.
+_MAX_DEPTH = 200
 #: Nothing longer is a label or a teaser.
 _LABEL_CHARS = 1000
 _calls = 0
@@ -24,7 +33,8 @@ _calls = 0
 
 def drop_boilerplate(blocks: list[Block], container: HtmlElement) -> list[Block]:
     """The blocks without the doubtful ones that trafilatura does not find to be text."""
-    if not any(_is_doubtful(block) for block in blocks):
+    doubtful = [block for block in blocks if _is_doubtful(block)]
+    if not doubtful or any(_is_deep(block) for block in blocks):
         return blocks
     kept = squeeze(_text_of(container))
     if not kept:
@@ -51,6 +61,10 @@ def _is_doubtful(block: Block) -> bool:
     return (
         block.kind == "p" and block.words < 6 and not ends_sentence(block.text) and not block.bold
     )
+
+
+def _is_deep(block: Block) -> bool:
+    return next(islice(block.element.iterancestors(), _MAX_DEPTH, None), None) is not None
 
 
 def _text_of(container: HtmlElement) -> str:

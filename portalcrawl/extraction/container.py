@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from portalcrawl.extraction.attachments import is_attachment_line
 from portalcrawl.extraction.blocks import Block
 from portalcrawl.extraction.furniture import judge_line
 
+_TEXT_KINDS = ("p", "li", "table")
 #: How much a character of a link, a label or a stray line counts against an element.
 _LINK_COST = 1.5
 #: Characters of prose: less than this around a heading is no article where a page has the other.
@@ -57,9 +59,16 @@ def inside(block: Block, container: HtmlElement) -> bool:
     )
 
 
+def blocks_inside(blocks: Iterable[Block], container: HtmlElement) -> list[Block]:
+    """The blocks that stand in the container."""
+    elements = set(container.iter())
+    return [block for block in blocks if block.element in elements]
+
+
 def position(blocks: Iterable[Block], element: HtmlElement) -> int | None:
     """The index of the first block in an element, or None."""
-    return next((at for at, block in enumerate(blocks) if inside(block, element)), None)
+    elements = set(element.iter())
+    return next((at for at, block in enumerate(blocks) if block.element in elements), None)
 
 
 def _index_of(blocks: list[Block], heading: HtmlElement) -> int:
@@ -99,7 +108,12 @@ def _value(block: Block, ended: bool) -> float:
 
 def _nearest_with_text(blocks: list[Block], heading: HtmlElement) -> HtmlElement | None:
     """For short notices: the closest element around the heading that has text of its own."""
-    own = [b for b in blocks if b.kind in ("p", "li") and b.link_density < 0.3 and b.words >= 3]
+    own = [
+        block
+        for block in blocks
+        if (block.kind in _TEXT_KINDS and block.link_density < 0.3 and block.words >= 3)
+        or is_attachment_line(block)
+    ]
     if not own:
         return None
     return next(

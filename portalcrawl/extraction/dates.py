@@ -14,6 +14,7 @@ from email.utils import parsedate_to_datetime
 
 import dateparser
 
+from portalcrawl.extraction.byline import strip_dateline
 from portalcrawl.extraction.text import clean
 from portalcrawl.items import Precision
 
@@ -70,12 +71,9 @@ _TOOLS = re.compile(
     r"xem với cỡ chữ|xem cỡ chữ|cỡ chữ|in trang|in bài(?: này| viết)?", re.IGNORECASE
 )
 _LETTER = re.compile(r"[^\W\d_]")
+_MAX_LINE = 120
 
-_DOCUMENT_BEFORE = re.compile(
-    r"(?:số|quyết định|nghị quyết|nghị định|kế hoạch|công văn|thông tư|luật|chỉ thị|văn bản|từ|đến)"
-    r"[^,.;]{0,40}$",
-    re.IGNORECASE,
-)
+_RANGE_BEHIND = re.compile(r"\s*(?:-|–|đến|tới)\s*(?:hết\s+)?(?:ngày\s+)?\d", re.IGNORECASE)
 _LEAD_OPENING = re.compile(
     r"^(?:(?:vừa qua|trong|vào|hôm nay|theo đó|chiều tối)\b[, ]*)?"
     r"(?:(?:buổi\s+)?(?:sáng|trưa|chiều|tối|đêm|rạng sáng)\s*(?:nay)?[, ]*)?"
@@ -113,7 +111,7 @@ def parse_moment(text: str, reference: datetime | None = None) -> Moment | None:
     ``reference`` is the aware time of fetching: relative forms (``5 giờ trước``, ``Hôm nay``) are
     read against it and are None without it. None if there is no date, or an impossible one.
     """
-    line = clean(text)[:200]
+    line = clean(text[:2000])[:200]
     return (
         _epoch(line)
         or _calendar(line)
@@ -139,14 +137,17 @@ def parse_machine_date(value: str) -> Moment | None:
             return _epoch(text)
     if len(text) == len("2024-07-01"):
         return _day(at)
-    local = at.astimezone(VIETNAM).replace(tzinfo=None) if at.tzinfo else at
+    try:
+        local = at.astimezone(VIETNAM).replace(tzinfo=None) if at.tzinfo else at
+    except OverflowError:
+        return None
     return _at_hour(local, local.hour, local.minute)
 
 
 def is_date_line(text: str) -> bool:
     """Whether a line is nothing but a date line: date, time, label, weekday, counters, tools."""
-    line = clean(text)
-    if len(line) > 120 or not _names_a_day(line):
+    line = clean(text) if len(text) <= 4 * _MAX_LINE else text
+    if len(line) > _MAX_LINE or not _names_a_day(line):
         return False
     return _LETTER.search(_without_date(line)) is None
 
@@ -174,12 +175,13 @@ def date_in_lead(paragraph: str) -> Moment | None:
     A date of a document (``Nghị quyết số 12 ngày ...``) or a range (``Từ ngày ...``) is none, and
     neither is a day without a year.
     """
-    start = _LEAD_OPENING.match(paragraph)
+    sentence = strip_dateline(clean(paragraph[:1000]))
+    start = _LEAD_OPENING.match(sentence)
     offset = start.end() if start else 0
     for form in _DATE_FORMS:
-        match = form.match(paragraph, offset)
-        if match and not _DOCUMENT_BEFORE.search(paragraph[: match.start()]):
-            return _moment(match, None)
+        match = form.match(sentence, offset)
+        if match:
+            return None if _RANGE_BEHIND.match(sentence, match.end()) else _moment(match, None)
     return None
 
 
@@ -199,8 +201,11 @@ def plausible(moment: Moment, fetched_at: datetime | None) -> bool:
 
 
 def _names_a_day(line: str) -> bool:
-    forms = (*_DATE_FORMS, *_MONTH_FORMS, _EPOCH, _AGO, _TODAY)
-    return any(form.search(line) for form in forms)
+    forms = (*_DATE_FORMS, *_MONTH_FORMS, _EPOCH, _AGO)
+    if any(form.search(line) for form in forms):
+        return True
+    # "Hôm nay" alone is the label of a counter of visitors.
+    return _TODAY.search(line) is not None and _TIME.search(line) is not None
 
 
 def _without_date(line: str) -> str:
@@ -216,7 +221,10 @@ def _epoch(line: str) -> Moment | None:
     match = _EPOCH.search(line)
     if match is None:
         return None
-    at = datetime.fromtimestamp(int(match["ms"]) / 1000, VIETNAM)
+    try:
+        at = datetime.fromtimestamp(int(match["ms"]) / 1000, VIETNAM)
+    except (ValueError, OverflowError, OSError):
+        return None
     return Moment(at.replace(tzinfo=None, second=0, microsecond=0), "minute")
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import sys
+from urllib.parse import urljoin, urlsplit
 
 import lxml.html
 from lxml.etree import ErrorTypes, ParserError
 from lxml.html import HtmlElement
 from w3lib.encoding import html_to_unicode
 from w3lib.html import get_base_url
+
+from portalcrawl.extraction.text import clean
 
 #: libxml2 reads no deeper than this (2.14, with ``huge_tree``; without it 256 levels, which pages
 #: with hundreds of unclosed ``<font>`` reach, and 10 MB of text in one piece).
@@ -18,6 +22,17 @@ _MAX_TAGS = 400_000
 #: libxml2 compares every attribute of an element with every other.
 _MAX_ATTRIBUTES = 10_000
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{20000,}")
+#: UTF-16 without a byte order mark, told by the first ``<`` of a page; with one w3lib knows it.
+_UTF_16 = {b"<\0": "utf-16-le", b"\0<": "utf-16-be", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+#: Bytes that text in no encoding of the web has, and the share of them that damage may bring.
+_BINARY = bytes(set(range(32)) - {*b"\t\n\f\r\x1b"})
+_HEAD, _MAX_BINARY = 4096, 0.05
+#: Control characters and references to them: lxml reads them, but will not write them again.
+_NOT_XML = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+    r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef])(?![0-9a-f]));?",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _NOT_TEXT = ("script", "style", "noscript", "template", "svg", "iframe", "object", "head")
 
@@ -27,7 +42,14 @@ class UnreadableError(Exception):
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
-    """The page as text, its encoding found as browsers do (header, then meta, then content)."""
+    """The page as text, its encoding found as browsers do (header, then meta, then content).
+
+    Raises UnreadableError for a picture, an archive or another file that is no text.
+    """
+    if body[:2] in _UTF_16:
+        return body.decode(_UTF_16[body[:2]], "replace")
+    if len(body[:_HEAD].translate(None, _BINARY)) < (1 - _MAX_BINARY) * len(body[:_HEAD]):
+        raise UnreadableError("no text but a file of another kind")
     _, text = html_to_unicode(content_type, body, default_encoding="utf-8", auto_detect_fun=_detect)
     return text
 
@@ -47,12 +69,17 @@ def parse(html: str) -> HtmlElement | None:
     )
     try:
         root = lxml.html.document_fromstring(
-            html.replace("\0", "").encode("utf-8", "replace"), parser=parser
+            _NOT_XML.sub("", html).encode("utf-8", "replace"), parser=parser
         )
     except ParserError:
         return None
     if any(error.type == ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
         raise UnreadableError(f"nested deeper than {_MAX_DEPTH:,} levels")
+    for other in list(root.itersiblings()):
+        # Text before the doctype (a warning of PHP) makes libxml2 give the page two roots.
+        root.append(other)
+    for line_break in root.iter("br"):
+        line_break.tail = f"\n{line_break.tail or ''}"
     return root
 
 
@@ -62,8 +89,28 @@ def _attributes(tag: str) -> int:
 
 
 def base_url(html: str, url: str | None) -> str:
-    """What relative links are resolved against: the page's own ``<base>``, else its URL."""
-    return get_base_url(html[:4096], url or "", "utf-8")
+    """What relative links are resolved against: the page's own ``<base>``, else its URL.
+
+    Empty where neither is a URL.
+    """
+    for text in (html[:4096], ""):
+        try:
+            base = get_base_url(text, url or "", "utf-8")
+            urlsplit(base)
+        except ValueError:
+            continue
+        return base
+    return ""
+
+
+def absolute_url(base: str, href: str) -> str | None:
+    """A link made absolute as far as the base allows; None where it is no URL (``http://[``)."""
+    try:
+        url = urljoin(base, href.strip())
+        urlsplit(url)
+    except ValueError:
+        return None
+    return url
 
 
 def drop(element: HtmlElement) -> None:
@@ -78,9 +125,26 @@ def drop_not_text(root: HtmlElement) -> None:
         drop(element)
 
 
-def text_length(element: HtmlElement) -> int:
-    """Characters of text in an element, white space at the ends of each piece left out."""
-    return sum(len(piece.strip()) for piece in element.itertext())
+def text_length(element: HtmlElement, limit: int = sys.maxsize) -> int:
+    """Characters of text in an element, white space at the ends of each piece left out.
+
+    Counting ends above ``limit``.
+    """
+    total = 0
+    for piece in element.itertext():
+        total += len(piece.strip())
+        if total > limit:
+            break
+    return total
+
+
+def short_text(element: HtmlElement, limit: int) -> str | None:
+    """The clean text of an element, None where it has more than ``limit`` characters or none."""
+    # Four times: letters that are written as several characters become one.
+    if text_length(element, 4 * limit) > 4 * limit:
+        return None
+    text = clean(element.text_content())
+    return text if 0 < len(text) <= limit else None
 
 
 def _detect(body: bytes) -> str | None:

@@ -31,18 +31,31 @@ def _lines(*patterns: str) -> re.Pattern[str]:
 
 
 def _tools(*patterns: str) -> re.Pattern[str]:
-    """Tools stand in a row: one line holds any number of them."""
+    """Tools stand in a row: one line holds any number of them.
+
+    The first pattern that fits a tool is final (else a row could be read in 2^n ways): longer
+    wordings go before those that they begin with.
+    """
     one = "|".join(f"(?:{each})" for each in patterns)
-    return re.compile(rf"(?:(?:{one})(?:[\s|•.,/]+|$))+", re.IGNORECASE)
+    return re.compile(rf"[\s|•.,/]*+(?:(?>{one})(?:[\s|•.,/]++|$))++", re.IGNORECASE)
 
 
 # A unit is named in capitals ("tỉnh Lạng Sơn"); "tỉnh họp phiên thường kỳ" is a headline.
+_UNIT_KIND = r"(?:tỉnh|thành phố|tp\.?|huyện|thị xã|quận|phường|xã|sở|ban)"
+_OFFICE_KIND = r"(?:ủy ban|uỷ ban|ubnd|hđnd|hội đồng|đoàn đbqh)"
+_DEPARTMENT = (
+    r"sở (?:nội vụ|ngoại vụ|tài chính|tư pháp|xây dựng|công thương|y tế|du lịch|"
+    r"giáo dục (?:và|&) đào tạo|khoa học (?:và|&) công nghệ|kế hoạch (?:và|&) đầu tư|"
+    r"văn h(?:óa|oá),?(?: thể thao)?(?: và (?:du lịch|thể thao))?|giao thông vận tải|"
+    r"lao động\b.{3,25} xã hội|nông nghiệp và (?:ptnt|phát triển nông thôn|môi trường)|"
+    r"thông tin (?:và|&) truyền thông|tài nguyên (?:và|&) môi trường|dân tộc và tôn giáo)"
+)
 _UNIT = (
-    r"(?:tỉnh|thành phố|tp\.?|huyện|thị xã|quận|phường|xã|sở|ban)"
-    rf"(?:\s+(?-i:[{CAPITALS}])[\w-]*){{0,4}}"
+    rf"(?:{_DEPARTMENT}|{_UNIT_KIND})"
+    rf"(?:\s+(?!(?:{_UNIT_KIND}|{_OFFICE_KIND}|văn phòng)\b)(?-i:[{CAPITALS}])[\w-]*+){{0,4}}"
 )
 _OFFICE = (
-    r"(?:văn phòng\s+)?(?:ủy ban|uỷ ban|ubnd|hđnd|hội đồng|đoàn đbqh)"
+    rf"(?:văn phòng\s+)?{_OFFICE_KIND}"
     rf"(?:\s+nhân\s+dân)?(?:\s*(?:và|,|-)\s*(?:hđnd|ubnd))?\s+{_UNIT}"
 )
 
@@ -97,18 +110,17 @@ CATALOGUE: tuple[Furniture, ...] = (
         _tools(
             r"a\s*[-−+]|a",
             r"(?:tăng|giảm) tương phản",
-            r"(?:xem với )?cỡ chữ:?",
-            r"xem cỡ chữ",
+            r"(?:xem (?:với )?)?cỡ chữ:?",
             r"\d{1,3}\s?%",
-            r"(?:đọc|nghe) (?:bài viết|bài này|bài|tin)",
+            r"(?:đọc|nghe) (?:bài viết|bài này|bài|tin)\b",
             r"chế độ (?:ban đêm|tối)",
-            r"in (?:trang|bài|bài này|bài viết|tin)",
+            r"in (?:trang|bài này|bài viết|bài|tin)",
             r"xuất pdf",
             r"gửi (?:e-?mail|cho bạn bè|bài viết)",
             r"0:00\s*/\s*0:00",
-            r"•?\s*(?:nam|nữ) miền (?:bắc|nam|trung)",
-            r"(?:bản in|chia sẻ|thích|tweet|lưu|copy link|sao chép liên kết|facebook|zalo|print)",
-            r"chia sẻ (?:bài viết|qua|lên)?\s*(?:facebook|zalo|twitter|email)?:?",
+            r"(?:nam|nữ) miền (?:bắc|nam|trung)",
+            r"chia sẻ(?: (?:bài viết|qua|lên))?(?: (?:facebook|zalo|twitter|email))?:?",
+            r"(?:bản in|thích|tweet|lưu|copy link|sao chép liên kết|facebook|zalo|print)",
             r"quay lại|trở về|về đầu trang|đầu trang",
         ),
         selectors=(
@@ -240,6 +252,15 @@ CATALOGUE: tuple[Furniture, ...] = (
         ends_article=True,
     ),
     Furniture(
+        "print-footer",
+        _lines(
+            r"(?:bản in|in|trích) từ\s*:?\s*(?:https?://|www\.)\S+",
+            r"(?:url|địa chỉ|đường dẫn|link)(?: của)? (?:bản tin|bài viết|bài|tin|trang)(?: này)?"
+            r"\s*:{1,2}\s*\S{1,200}",
+            r"ngày in\s*:.{4,40}",
+        ),
+    ),
+    Furniture(
         "tags",
         _lines(r"(?:tags?|từ khóa|từ khoá|thẻ)\s*:.{0,200}", r"tags?|từ khóa|từ khoá"),
         selectors=(".tags", ".news_keywords", ".keywords", ".tag-list", ".entry-tags"),
@@ -260,17 +281,27 @@ CATALOGUE: tuple[Furniture, ...] = (
     Furniture(
         "copyright",
         _lines(
-            r"(?:[©®]|\(c\)|bản quyền|copyright)(?!\w).{0,160}",
+            r"(?:[©®]|\(c\)|copyright)(?!\w).{0,160}",
+            r"bản quyền\s*(?:©|\(c\)|\d{4}\b|thuộc\b|của\b|website\b|:|$).{0,160}",
             r"(?:việc đăng lại bài viết|ghi rõ nguồn|vui lòng ghi rõ nguồn|đề nghị ghi rõ nguồn)"
             r".{0,200}",
-            r"(?:giấy phép|gp)\s+(?:số|thiết lập|xuất bản)\b.{0,160}",
-            r"chịu trách nhiệm (?:chính|nội dung|xuất bản)\b.{0,120}",
+            # The licence of the site; one for a quarry is news.
+            r"(?:giấy phép|gp)\b.{0,60}\b(?:gp-?(?:b?tttt|ttđt|stttt|bc|cbc)|báo chí|"
+            r"trang (?:tin|thông tin)|cổng thông tin).{0,120}",
+            r"(?:người )?chịu trách nhiệm (?:chính|nội dung|xuất bản|quản lý)[^:]{0,20}:.{0,120}",
         ),
         selectors=(".copyright", "#copyright"),
         ends_article=True,
     ),
 )
 
+_HEADING_WORDS = re.compile(
+    r"(?:đánh giá|bình luận|chia sẻ|thống kê|liên kết|nội dung|hôm nay|hôm qua|thực đơn|tất cả|"
+    r"từ kh[óo][áa]?|email|tin tiêu điểm|tin mới)\s*:?",
+    re.IGNORECASE,
+)
+#: Nothing longer is one line of furniture.
+_MAX_CHARS = 300
 _BY_KIND = {each.kind: each for each in CATALOGUE}
 
 #: Every selector of the catalogue, with structural parts of a page that never hold an article.
@@ -301,10 +332,17 @@ def judge_line(text: str) -> Verdict | None:
     line = clean(text)
     if is_stray(line):
         return Verdict("stray-punctuation")
+    if len(line) > _MAX_CHARS:
+        return None
     for each in CATALOGUE:
         if each.lines.fullmatch(line):
             return Verdict(each.kind, each.ends_article)
     return None
+
+
+def may_be_heading(text: str) -> bool:
+    """Whether a line of furniture is worded as editors word headings too (``Đánh giá``)."""
+    return _HEADING_WORDS.fullmatch(clean(text)) is not None
 
 
 def is_furniture(text: str, *kinds: str) -> bool:
@@ -314,5 +352,6 @@ def is_furniture(text: str, *kinds: str) -> bool:
     """
     if kinds:
         line = clean(text)
-        return any(_BY_KIND[kind].lines.fullmatch(line) for kind in kinds)
+        patterns = [_BY_KIND[kind].lines for kind in kinds]
+        return len(line) <= _MAX_CHARS and any(each.fullmatch(line) for each in patterns)
     return judge_line(text) is not None

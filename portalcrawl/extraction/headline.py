@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from portalcrawl.extraction.document import short_text
 from portalcrawl.extraction.furniture import is_furniture
 from portalcrawl.extraction.metadata import Metadata
 from portalcrawl.extraction.text import clean, squeeze, word_count
@@ -80,5 +81,4 @@ def _own_text(element: HtmlElement) -> str | None:
     """The text of a heading that stands by itself: no menu item, no teaser, not a whole box."""
     if any(each.tag in _ELSEWHERE for each in element.iterancestors()):
         return None
-    text = clean(element.text_content())
-    return text if text and len(text) <= _MAX_CHARS else None
+    return short_text(element, _MAX_CHARS)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 
 from portalcrawl.extraction import byline, captions, dates
-from portalcrawl.extraction.furniture import judge_line
+from portalcrawl.extraction.furniture import judge_line, may_be_heading
 from portalcrawl.extraction.language import language_of
 from portalcrawl.extraction.text import clean, ends_sentence, word_count
 from portalcrawl.items import Article
@@ -71,13 +72,14 @@ def opening_lead(paragraphs: list[str]) -> str | None:
 def _article_lines(text: str) -> list[str]:
     """The lines up to the first that ends the article, without furniture."""
     kept: list[str] = []
-    for line in map(clean, text.splitlines()):
-        if not line:
-            continue
+    lines = [line for line in map(clean, text.splitlines()) if line]
+    in_text = False
+    for line, behind in pairwise([*lines, ""]):
         verdict = judge_line(line)
-        if verdict is None:
+        if verdict is None or (in_text and may_be_heading(line) and _is_prose(behind)):
             kept.append(line)
-        elif verdict.ends_article and any(_is_prose(each) for each in kept):
+            in_text = in_text or _is_prose(line)
+        elif verdict.ends_article and in_text:
             break
     return kept
 
@@ -119,9 +121,10 @@ def _read_tail(lines: list[str], reading: _Reading) -> list[str]:
         reading.author = reading.author or credit.author
         reading.source = reading.source or credit.source
         body.pop()
-    if reading.author is None and len(body) > 1 and (name := byline.read_bare(body[-1])):
-        reading.author = name
-        body.pop()
+    if reading.author is None and len(body) > 1 and not byline.read_bare(body[-2]):
+        reading.author = byline.read_bare(body[-1])
+        if reading.author:
+            body.pop()
     return body
 
 

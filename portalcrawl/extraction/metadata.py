@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
+from portalcrawl.extraction.document import short_text
 from portalcrawl.extraction.text import clean
 
 _TRAIL = "//*[contains(@itemtype,'BreadcrumbList') or {}]".format(
@@ -17,6 +18,7 @@ _TRAIL = "//*[contains(@itemtype,'BreadcrumbList') or {}]".format(
         for name in ("breadcrumb", "duongdan", "duong-dan", "pathway")
     )
 )
+_MAX_CHARS = 400
 _ARTICLE_TYPES = {"article", "newsarticle", "blogposting", "reportagenewsarticle", "report"}
 
 
@@ -125,9 +127,10 @@ def _string(value: Any) -> str | None:
 
 def _itemprop(root: HtmlElement, name: str) -> str | None:
     for element in root.xpath("//*[@itemprop=$name]", name=name):
-        value = element.get("content") or element.get("datetime") or element.text_content()
-        if clean(value):
-            return clean(value)
+        value = clean(element.get("content") or element.get("datetime") or "")
+        value = value or short_text(element, _MAX_CHARS) or ""
+        if value:
+            return value
     return None
 
 

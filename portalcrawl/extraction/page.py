@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
@@ -16,6 +15,7 @@ from portalcrawl.extraction.classify import Signs, classify, read_signs
 from portalcrawl.extraction.cleaning import drop_boilerplate, whole_page_text
 from portalcrawl.extraction.document import (
     UnreadableError,
+    absolute_url,
     base_url,
     decode,
     drop_not_text,
@@ -34,6 +34,8 @@ from portalcrawl.extraction.selectors import first_text, select
 from portalcrawl.extraction.text import clean, squeeze
 from portalcrawl.items import Article, Attachment, Extraction, Image, Link, PageKind
 from portalcrawl.urls import canonical_url
+
+_TYPED_MARKER = re.compile(r"[-–•+*]|(?:\d{1,3}|[a-zđ]|[IVX]{1,4}|[ivx]{1,4})[.)]\s")
 
 
 @dataclass(slots=True)
@@ -72,8 +74,8 @@ def extract_page(
     value. ``fetched_at`` (aware) bounds the dates. ``link`` is what a listing said of the page.
     Never raises for anything in the page.
     """
-    text = html if isinstance(html, str) else decode(html, content_type)
     try:
+        text = html if isinstance(html, str) else decode(html, content_type)
         root = parse(text)
     except UnreadableError as error:
         return _nothing(url, "unreadable", str(error))
@@ -154,6 +156,8 @@ def _read_machine_dates(reading: _Reading, link: Link | None) -> None:
 def _read_head(parts: Parts, reading: _Reading, fetched_at: datetime | None) -> None:
     """The date line nearest to the title, and credits that stand there."""
     for block in parts.head:
+        if is_furniture(block.text, "clock"):
+            continue
         if dates.is_date_line(block.text):
             reading.evidence.add("visible", dates.parse_moment(block.text, fetched_at))
         else:
@@ -168,7 +172,6 @@ def _read_head(parts: Parts, reading: _Reading, fetched_at: datetime | None) -> 
 def _read_body(parts: Parts, reading: _Reading) -> None:
     blocks = captions.mark_captions(parts.body)
     blocks = [each for each in blocks if each.kind == "image" or not is_attachment_line(each)]
-    blocks = [each for each in blocks if each.kind == "image" or not is_furniture(each.text)]
     blocks = drop_boilerplate(blocks, parts.container)
     blocks = _without_title(blocks, reading.headline)
     blocks = _without_date_lines(blocks, reading)
@@ -237,7 +240,7 @@ def _take_credits(blocks: list[Block], reading: _Reading) -> list[Block]:
         if not _note_credit(body[-1], reading):
             break
         body.pop()
-    if len(body) > 1 and body[-1].kind in ("p", "h"):
+    if len(body) > 1 and body[-1].kind in ("p", "h") and not byline.read_bare(body[-2].text):
         name = byline.read_bare(body[-1].text)
         if name and (reading.author is None or squeeze(name) == squeeze(reading.author)):
             reading.author = name
@@ -251,8 +254,17 @@ def _note_credit(block: Block, reading: _Reading) -> bool:
     if credit is None:
         return False
     reading.author = reading.author or credit.author
-    reading.source = reading.source or credit.source
+    if credit.source and not _is_own_address(credit.source, reading.url):
+        reading.source = reading.source or credit.source
     return True
+
+
+def _is_own_address(source: str, url: str | None) -> bool:
+    """Print views end in ``Nguồn:`` and the address of the page itself."""
+    if url is None or not source.startswith(("http://", "https://")):
+        return False
+    host, _, _ = url.partition("://")[2].partition("/")
+    return bool(host) and source.partition("://")[2].startswith(f"{host}/")
 
 
 def _pictures(blocks: list[Block], base: str) -> tuple[tuple[Image, ...], tuple[str, ...]]:
@@ -261,8 +273,9 @@ def _pictures(blocks: list[Block], base: str) -> tuple[tuple[Image, ...], tuple[
     last: str | None = None
     for block in blocks:
         if block.kind == "image" and block.src:
-            last = urljoin(base, block.src)
-            images.setdefault(last, Image(url=last))
+            last = absolute_url(base, block.src)
+            if last is not None:
+                images.setdefault(last, Image(url=last))
         elif block.kind == "caption":
             texts.append(block.text)
             if last is not None and images[last].caption is None:
@@ -282,8 +295,9 @@ def _paragraphs(blocks: list[Block], caption_texts: tuple[str, ...]) -> list[str
 
 
 def _as_text(block: Block) -> str:
-    if block.kind == "li" and not re.match(r"[-–•+*]", block.text):
-        return f"- {block.text}"
+    # Some editors type the bullet or the number too.
+    if block.marker and not _TYPED_MARKER.match(block.text):
+        return f"{block.marker} {block.text}"
     return block.text
 
 

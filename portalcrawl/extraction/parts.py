@@ -9,8 +9,8 @@ from lxml.html import HtmlElement
 
 from portalcrawl.extraction import byline, dates
 from portalcrawl.extraction.blocks import Block, segment
-from portalcrawl.extraction.container import find_container, inside, position
-from portalcrawl.extraction.furniture import judge_line
+from portalcrawl.extraction.container import blocks_inside, find_container, inside, position
+from portalcrawl.extraction.furniture import Verdict, judge_line, may_be_heading
 from portalcrawl.extraction.headline import Headline
 from portalcrawl.extraction.profile import Profile
 from portalcrawl.extraction.selectors import select
@@ -23,6 +23,7 @@ _LEAD_CLASS = re.compile(
 )
 #: How far above the title a date line may stand.
 _HEAD_REACH = 3
+_LINKS_OF_A_BOX = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Parts:
     """Whether the portal sets the first block apart as the lead."""
     method: str
     teasers: int = 0
-    """Linked headlines inside the container: many on an index page."""
+    """Linked headlines where the text should be: many on an index page."""
 
 
 def find_parts(root: HtmlElement, profile: Profile, headline: Headline | None) -> Parts | None:
@@ -72,10 +73,11 @@ def _by_profile(
     return Parts(
         container=container,
         head=_nearest_first(around, headline),
-        body=[*lead, *_until_end(body)],
+        body=[*_until_end(lead), *_until_end(body)],
         tail=tuple(_until_end(blocks[last + 1 :], always=True)) if last >= 0 else (),
         lead=bool(lead),
         method=f"profile:{profile.name}",
+        teasers=_count_teasers(body),
     )
 
 
@@ -85,7 +87,7 @@ def _by_structure(root: HtmlElement, headline: Headline | None) -> Parts | None:
     container = find_container(page, heading)
     if container is None:
         return None
-    blocks = [block for block in page if inside(block, container)]
+    blocks = blocks_inside(page, container)
     title_at = position(blocks, heading) if heading is not None else None
     start = 0 if title_at is None else title_at + 1
     opening = _opening(blocks, start)
@@ -98,8 +100,19 @@ def _by_structure(root: HtmlElement, headline: Headline | None) -> Parts | None:
         tail=tuple(_until_end(behind, always=True)),
         lead=bool(body) and _is_marked_lead(body[0], container),
         method="generic",
-        teasers=sum(1 for each in blocks if each.link_density > 0.8 and each.words >= 5),
+        teasers=_count_teasers(_until_end(blocks[start:])),
     )
+
+
+def _count_teasers(blocks: list[Block]) -> int:
+    """Linked headlines; none where prose comes first: the links behind it are related news."""
+    teasers = [each for each in blocks if _is_teaser(each)]
+    opens = next((each for each in blocks if each.is_prose or _is_teaser(each)), None)
+    return 0 if opens is None or opens.is_prose else len(teasers)
+
+
+def _is_teaser(block: Block) -> bool:
+    return block.kind != "image" and block.link_density > 0.6 and block.words >= 5
 
 
 def _opening(blocks: list[Block], start: int) -> int:
@@ -123,7 +136,7 @@ def _belongs_to_head(block: Block) -> bool:
 
 
 def _until_end(blocks: list[Block], *, always: bool = False) -> list[Block]:
-    """The blocks up to the line that ends the article.
+    """The blocks up to the line that ends the article, furniture between them left out.
 
     A box of links in mid-text is no end: only it is left out. ``always``: end at the first such
     line, whatever follows.
@@ -131,17 +144,35 @@ def _until_end(blocks: list[Block], *, always: bool = False) -> list[Block]:
     kept: list[Block] = []
     at = 0
     while at < len(blocks):
-        block = blocks[at]
-        verdict = judge_line(block.text) if block.kind != "image" else None
-        if verdict is not None and verdict.ends_article:
+        verdict = _verdict(blocks, at)
+        if verdict is None:
+            kept.append(blocks[at])
+        elif verdict.ends_article:
             resumed = None if always else _behind_link_box(blocks, at)
             if resumed is None:
                 break
             at = resumed
             continue
-        kept.append(block)
         at += 1
     return kept
+
+
+def _verdict(blocks: list[Block], at: int) -> Verdict | None:
+    """What furniture a block is; a heading of the text is none, whatever its words."""
+    block = blocks[at]
+    verdict = judge_line(block.text) if block.kind != "image" else None
+    return None if verdict is None or _is_heading_of_text(blocks, at) else verdict
+
+
+def _is_heading_of_text(blocks: list[Block], at: int) -> bool:
+    """Whether a line stands between paragraphs as one of them, set as a heading."""
+    block = blocks[at]
+    if not 0 < at < len(blocks) - 1 or not (block.kind == "h" or block.bold):
+        return False
+    before, behind = blocks[at - 1], blocks[at + 1]
+    level = block.element.getparent()
+    siblings = before.element.getparent() is level and behind.element.getparent() is level
+    return siblings and behind.is_prose and may_be_heading(block.text)
 
 
 def _behind_link_box(blocks: list[Block], at: int) -> int | None:
@@ -149,8 +180,14 @@ def _behind_link_box(blocks: list[Block], at: int) -> int | None:
     rest = at + 1
     while rest < len(blocks) and blocks[rest].link_density > 0.5:
         rest += 1
+    links = rest - at - 1
+    if links == 0:
+        return None
     behind = blocks[rest:]
-    goes_on = any(each.is_prose for each in behind) and rest > at + 1
+    if links <= _LINKS_OF_A_BOX and len(behind) >= 2 and all(b.is_prose for b in behind[:2]):
+        # Paragraphs one after the other: teasers of other articles have links between them.
+        return rest
+    goes_on = any(each.is_prose for each in behind)
     return rest if goes_on and not any(each.link_density > 0.5 for each in behind) else None
 
 

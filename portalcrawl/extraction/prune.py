@@ -29,14 +29,14 @@ def prune(root: HtmlElement, keep: HtmlElement | None, selectors: tuple[str, ...
     for element in select_all(root, selectors):
         if element not in kept:
             drop(element)
-    limit = _MAX_SHARE * text_length(root)
+    limit = int(_MAX_SHARE * text_length(root))
     suspects = [
         *select_all(root, SELECTORS),
         *(each for each in root.iter("*") if _is_hidden(each)),
         *root.iter(*_SIDE_PARTS),
     ]
     for element in suspects:
-        if element not in kept and text_length(element) <= limit:
+        if element not in kept and text_length(element, limit) <= limit:
             drop(element)
 
 

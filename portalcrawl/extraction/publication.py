@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from portalcrawl.extraction.dates import Moment, plausible
+from portalcrawl.extraction.dates import VIETNAM, Moment, plausible
 from portalcrawl.items import Evidence
 
 #: From the most to the least trusted.
 TRUST: tuple[Evidence, ...] = ("json-ld", "meta", "visible", "listing", "url", "lead")
 _FINENESS = {"month": 0, "day": 1, "minute": 2}
+_CLOCK_TOLERANCE = timedelta(minutes=3)
 #: A URL folder is made when the article is entered, which may be some weeks before it appears.
 _FOLDER_TOLERANCE = timedelta(days=62)
 
@@ -23,9 +24,12 @@ class DateEvidence:
     found: dict[Evidence, Moment] = field(default_factory=dict)
 
     def add(self, evidence: Evidence, moment: Moment | None) -> None:
-        """Note a date; the first of each kind counts, implausible ones do not."""
-        if moment is not None and evidence not in self.found and plausible(moment, self.fetched_at):
-            self.found[evidence] = moment
+        """Note a date; the first of each kind counts, implausible ones and clocks do not."""
+        if moment is None or evidence in self.found or not plausible(moment, self.fetched_at):
+            return
+        if evidence == "visible" and self._is_clock(moment):
+            return
+        self.found[evidence] = moment
 
     def choose(self) -> tuple[Moment, Evidence] | None:
         """The most trusted date that nothing contradicts, made finer by others that agree."""
@@ -40,6 +44,13 @@ class DateEvidence:
             if other and other.same_day(moment) and _finer(other, moment):
                 moment, evidence = other, name
         return moment, evidence
+
+    def _is_clock(self, moment: Moment) -> bool:
+        """Whether a page shows the very time at which it was fetched."""
+        if self.fetched_at is None or moment.precision != "minute":
+            return False
+        now = self.fetched_at.astimezone(VIETNAM).replace(tzinfo=None)
+        return abs(now - moment.at) <= _CLOCK_TOLERANCE
 
     def _contradicted(self, name: Evidence) -> bool:
         moment = self.found[name]
