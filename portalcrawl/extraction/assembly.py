@@ -1,0 +1,79 @@
+"""From what was read of a page to the Article: date, section, address, language."""
+
+from __future__ import annotations
+
+from portalcrawl.extraction import dates
+from portalcrawl.extraction.furniture import is_furniture
+from portalcrawl.extraction.language import language_of
+from portalcrawl.extraction.reading import Reading
+from portalcrawl.extraction.text import squeeze
+from portalcrawl.items import Article, Attachment, Link
+from portalcrawl.urls import canonical_url
+
+
+def assemble(reading: Reading, attachments: tuple[Attachment, ...], link: Link | None) -> Article:
+    """The Article of what was read; the day that opens the lead counts where nothing else tells."""
+    if reading.paragraphs:
+        reading.evidence.add("lead", dates.date_in_lead(reading.paragraphs[0]))
+    chosen = reading.evidence.choose()
+    text = "\n\n".join(reading.paragraphs)
+    return Article(
+        url=reading.url,
+        canonical_url=_canonical(reading.url),
+        title=reading.headline.text if reading.headline else None,
+        lead=reading.lead,
+        text=text,
+        published_at=chosen[0].iso() if chosen else None,
+        published_precision=chosen[0].precision if chosen else None,
+        published_from=chosen[1] if chosen else None,
+        modified_at=_modified(reading, chosen[0] if chosen else None),
+        author=reading.author,
+        source=reading.source,
+        section=reading.section or _section(reading) or (link.section if link else None),
+        captions=reading.captions,
+        images=reading.images,
+        attachments=attachments,
+        language=language_of(text),
+        extraction_method=reading.method,
+    )
+
+
+def _canonical(url: str | None) -> str | None:
+    """By the rules that hold for every portal; a crawl puts its engine's address in its place."""
+    try:
+        return canonical_url(url) if url else None
+    except ValueError:
+        return None
+
+
+def _modified(reading: Reading, published: dates.Moment | None) -> str | None:
+    """The time of the last change, where the page gives it beside an earlier publication."""
+    if published is None:
+        return None
+    for value in reading.metadata.modified:
+        moment = dates.parse_machine_date(value)
+        if (
+            moment
+            and dates.plausible(moment, reading.evidence.fetched_at)
+            and not moment.same_day(published)
+            and moment.at > published.at
+        ):
+            return moment.iso()
+    visible = reading.evidence.found.get("visible")
+    if visible and not visible.same_day(published) and visible.at > published.at:
+        return visible.iso()
+    return None
+
+
+def _section(reading: Reading) -> str | None:
+    """The last step of the breadcrumb that is neither the home page nor the title."""
+    title = squeeze(reading.headline.text) if reading.headline else ""
+    for step in reversed(reading.metadata.breadcrumb):
+        squeezed = squeeze(step)
+        if (
+            squeezed
+            and not is_furniture(step, "site-banner")
+            and not (title and title.startswith(squeezed))
+        ):
+            return step
+    return reading.metadata.section

@@ -1,0 +1,29 @@
+"""What has been read of a page so far: what the steps hand on to each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from portalcrawl.extraction.headline import Headline
+from portalcrawl.extraction.metadata import Metadata
+from portalcrawl.extraction.publication import DateEvidence
+from portalcrawl.items import Image
+
+
+@dataclass(slots=True)
+class Reading:
+    """Filled step by step; the fields are those of an Article."""
+
+    url: str | None
+    base: str
+    metadata: Metadata
+    evidence: DateEvidence
+    method: str = "generic"
+    headline: Headline | None = None
+    author: str | None = None
+    source: str | None = None
+    section: str | None = None
+    paragraphs: list[str] = field(default_factory=list)
+    lead: str | None = None
+    captions: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
