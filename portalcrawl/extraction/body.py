@@ -8,9 +8,7 @@ from portalcrawl.extraction import byline, captions, dates
 from portalcrawl.extraction.attachments import is_attachment_line
 from portalcrawl.extraction.blocks import Block
 from portalcrawl.extraction.cleaning import drop_boilerplate
-from portalcrawl.extraction.document import (
-    absolute_url,
-)
+from portalcrawl.extraction.document import absolute_url
 from portalcrawl.extraction.headline import Headline
 from portalcrawl.extraction.lines import opening_lead
 from portalcrawl.extraction.parts import Parts

@@ -25,15 +25,17 @@ def find_container(blocks: list[Block], heading: HtmlElement | None) -> HtmlElem
     ``blocks`` are those of the whole page, furniture pruned. A heading with next to nothing around
     it on a page full of prose is not the article's. None if the page has no text to judge.
     """
-    anywhere = _best(_scores(blocks, behind_title=False))
     if heading is None:
+        anywhere = _best(_scores(blocks, behind_title=False))
         return anywhere.element if anywhere else None
     start = _index_of(blocks, heading)
     around = set(heading.iterancestors())
     scores = _scores(blocks[start:], behind_title=True)
     near = _best({each: score for each, score in scores.items() if each in around})
-    if anywhere and (near.score if near else 0) < _HARDLY_ANY and anywhere.score > _PLENTY:
-        return anywhere.element
+    if near is None or near.score < _HARDLY_ANY:
+        anywhere = _best(_scores(blocks, behind_title=False))
+        if anywhere and anywhere.score > _PLENTY:
+            return anywhere.element
     return near.element if near else _nearest_with_text(blocks[start:], heading)
 
 
