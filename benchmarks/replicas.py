@@ -10,7 +10,6 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import unquote
 
 import trafilatura
 
@@ -19,7 +18,6 @@ from portalcrawl.extraction import Profile, extract
 from portalcrawl.items import Article
 from portalcrawl.replicas import Replica, ReplicaArticle, replicas
 from portalcrawl.replicas.comparison import differences
-from portalcrawl.replicas.site import Request
 
 ORIGIN = "http://127.0.0.1:8801"
 FIELDS = 11
@@ -100,9 +98,8 @@ def main() -> None:
 
 
 def page_of(site: Replica, article: ReplicaArticle) -> tuple[str, str]:
-    path, _, query = site.address(article).partition("?")
-    answer = site.respond(Request("GET", ORIGIN, unquote(path), query, {}, 1))
-    return answer.body.decode(), ORIGIN + site.address(article)
+    address = site.address(article)
+    return site.get(address, ORIGIN).body.decode(), ORIGIN + address
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ import asyncio
 import logging
 import multiprocessing
 from collections.abc import Iterable
-from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import replace
 from typing import Any, Self
 
@@ -19,7 +18,7 @@ from scrapy.crawler import Crawler
 
 from portalcrawl.extraction import Profile, extract_page
 from portalcrawl.items import Article, Extraction, Page, PageKind
-from portalcrawl.portals import Portal
+from portalcrawl.portals import Portal, portal_serving
 
 logger = logging.getLogger(__name__)
 
@@ -80,7 +79,7 @@ class ExtractPipeline:
         )
         try:
             return await asyncio.wrap_future(future)
-        except (TimeoutError, FutureTimeoutError):
+        except TimeoutError:
             return _unreadable(page, f"took longer than {self._time_limit:g} s to read")
         except ProcessExpired as expired:
             return _unreadable(page, f"its worker died with exit code {expired.exitcode}")
@@ -105,9 +104,7 @@ class ExtractPipeline:
 
 def profile_of(page: Page, portals: Iterable[Portal]) -> Profile | None:
     """That of the page's portal; of several eras of one host, of the one whose grammar takes it."""
-    of_host = [portal for portal in portals if portal.host == page.portal]
-    url = page.canonical_url or page.url
-    best = max(of_host, key=lambda portal: portal.engine.is_article(url), default=None)
+    best = portal_serving(portals, page.portal or "", page.canonical_url or page.url)
     return best.engine.profile if best is not None else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -56,3 +57,15 @@ class Portal:
             raise ValueError(f"not an origin: {origin!r}; write it like http://127.0.0.1:8801")
         scheme: Literal["http", "https"] = "https" if parts.scheme == "https" else "http"
         return replace(self, scheme=scheme, host=parts.netloc)
+
+
+def portal_serving(portals: Iterable[Portal], host: str, url: str) -> Portal | None:
+    """The portal of a host that serves a URL; None if no portal has the host.
+
+    Of several eras of one host the newest whose article grammar takes the URL, else the newest.
+    """
+    return max(
+        (portal for portal in portals if portal.host == host),
+        key=lambda each: (each.engine.is_article(url), each.since or ""),
+        default=None,
+    )

@@ -12,7 +12,7 @@ from scrapy.settings import BaseSettings, Settings
 from scrapy.spiderloader import SpiderLoader
 
 from portalcrawl.errors import Fault
-from portalcrawl.portals import Portal
+from portalcrawl.portals import Portal, portal_serving
 from portalcrawl.provinces import provinces
 from spiders.province import ProvinceSpider
 
@@ -66,20 +66,9 @@ def _has_a_portal(name: str) -> bool:
 
 
 def portal_of(url: str) -> Portal | None:
-    """The portal that serves a URL's host; None if unknown.
-
-    Of several eras of one host the newest whose article grammar takes the URL, else the newest.
-    """
-    host = urlsplit(url).netloc.lower()
-    portals = [
-        portal
-        for name in spider_names()
-        for portal in spider_class(name).portals
-        if portal.host == host
-    ]
-    return max(
-        portals, key=lambda each: (each.engine.is_article(url), each.since or ""), default=None
-    )
+    """The portal of the registry that serves a URL's host; None if unknown."""
+    portals = (portal for name in spider_names() for portal in spider_class(name).portals)
+    return portal_serving(portals, urlsplit(url).netloc.lower(), url)
 
 
 @cache

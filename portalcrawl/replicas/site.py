@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
+from urllib.parse import unquote
 
 from portalcrawl.replicas.content import ReplicaArticle
 from portalcrawl.replicas.turning import turned
@@ -133,6 +134,14 @@ class Replica:
         if page is None:
             return _refusal(HTTPStatus.NOT_FOUND)
         return _answer(page, request, self.headers)
+
+    def get(self, target: str, origin: str = "http://127.0.0.1:8801") -> Response:
+        """The answer to a plain GET, without a server: for who reads pages and does not crawl.
+
+        ``target`` is path and query, percent-encoded as in a link.
+        """
+        path, _, query = target.partition("?")
+        return self.respond(Request("GET", origin, unquote(path), query, {}, 1))
 
 
 def _leaves_the_root(path: str) -> bool:

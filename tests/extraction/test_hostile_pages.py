@@ -21,7 +21,6 @@ from portalcrawl.engines.publish_upload import PublishUpload
 from portalcrawl.extraction import Profile, extract_page, extract_text
 from portalcrawl.items import Article, Extraction
 from portalcrawl.replicas import NAMES, replica
-from portalcrawl.replicas.site import Request
 
 URL = "https://tinh.gov.vn/tin-tuc/hoi-nghi-so-ket-6760.html"
 TITLE = "Hội nghị sơ kết công tác sáu tháng"
@@ -317,10 +316,8 @@ def real_pages() -> tuple[bytes, ...]:
     for name in NAMES:
         portal = replica(name)
         paths = {article.body: portal.address(article) for article in portal.articles}
-        for path in (*paths.values(), *(trap.path for trap in portal.traps)):
-            before, _, query = path.partition("?")
-            request = Request("GET", "http://127.0.0.1:8801", before, query, {}, 1)
-            pages.append(portal.respond(request).body)
+        asked = (*paths.values(), *(trap.path for trap in portal.traps))
+        pages.extend(portal.get(path).body for path in asked)
     return tuple(pages)
 
 

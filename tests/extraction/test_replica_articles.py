@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote
-
 import pytest
 
 from portalcrawl.engines.liferay import Liferay
@@ -15,7 +13,7 @@ from portalcrawl.items import Extraction
 from portalcrawl.replicas import NAMES, Trap, replica
 from portalcrawl.replicas.comparison import differences
 from portalcrawl.replicas.content import ReplicaArticle
-from portalcrawl.replicas.site import Replica, Request
+from portalcrawl.replicas.site import Replica
 
 ORIGIN = "http://127.0.0.1:8801"
 PROFILES: dict[str, Profile | None] = {
@@ -40,8 +38,7 @@ SECOND_FORMS = [each for each in LISTED if each[1].expect.startswith("merged")]
 
 def read(portal: Replica, path: str, profile: Profile | None) -> Extraction:
     """The page behind a path (with query) of a portal, extracted."""
-    before, _, query = path.partition("?")
-    answer = portal.respond(Request("GET", ORIGIN, unquote(before), query, {}, 1))
+    answer = portal.get(path, ORIGIN)
     return extract_page(
         answer.body,
         ORIGIN + path,

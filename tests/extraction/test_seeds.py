@@ -23,7 +23,6 @@ from portalcrawl.extraction import Profile, extract_page, extract_text
 from portalcrawl.items import Article
 from portalcrawl.replicas import replica
 from portalcrawl.replicas.content import Block, Body, CaptionStyle, ReplicaArticle
-from portalcrawl.replicas.site import Request
 
 PORTALS: dict[str, tuple[str, Profile | None]] = {
     "000_a4d2cc20f5f203d0.txt": ("quang_ngai", Liferay(site="portal-qni").profile),
@@ -120,8 +119,7 @@ def served(name: str, article: ReplicaArticle) -> tuple[bytes, str]:
     """The page of an article as its replica serves it, and its address."""
     portal = replica(name, articles=(article,))
     origin = "http://127.0.0.1:8801"
-    path, _, query = portal.address(article).partition("?")
-    answer = portal.respond(Request("GET", origin, path, query, {}, 1))
+    answer = portal.get(portal.address(article), origin)
     assert answer.status == 200
     return answer.body, origin + portal.address(article)
 

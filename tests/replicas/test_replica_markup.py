@@ -12,7 +12,6 @@ from parsel import Selector
 from portalcrawl.replicas import NAMES, Block, ReplicaArticle, replica
 from portalcrawl.replicas.content import Body, CaptionStyle
 from portalcrawl.replicas.markup import cut, slug
-from portalcrawl.replicas.site import Request
 
 WRITING = st.characters(categories=("L", "M", "N", "P", "S", "Zs"))
 TEXTS = st.text(WRITING, min_size=1, max_size=200).map(lambda text: " ".join(text.split()))
@@ -22,8 +21,7 @@ LINES = TEXTS.filter(bool)
 def shown(name: str, article: ReplicaArticle) -> str:
     """The text of the article's page, white space folded."""
     portal = replica(name, [article])
-    path, _, query = portal.address(article).partition("?")
-    answer = portal.respond(Request("GET", "http://127.0.0.1:1", path, query, {}, 1))
+    answer = portal.get(portal.address(article))
     assert answer.status == 200
     return " ".join(Selector(answer.body.decode()).xpath("string(//body)").get("").split())
 
