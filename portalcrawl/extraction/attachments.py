@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 from portalcrawl.extraction.blocks import Block
-from portalcrawl.extraction.document import absolute_url
+from portalcrawl.extraction.document import absolute_url, text_content
 from portalcrawl.extraction.text import clean
 from portalcrawl.items import Attachment
 
@@ -19,7 +19,7 @@ _LABEL = re.compile(
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z)$", re.IGNORECASE)
 
 
-def find_attachments(container: HtmlElement, base: str) -> tuple[Attachment, ...]:
+def find_attachments(container: Element, base: str) -> tuple[Attachment, ...]:
     """The documents linked in a container, each URL once, named as the page names them."""
     found: dict[str, Attachment] = {}
     for link in container.iter("a"):
@@ -36,14 +36,14 @@ def is_attachment_line(block: Block) -> bool:
     )
 
 
-def _document_url(link: HtmlElement, base: str) -> str | None:
+def _document_url(link: Element, base: str) -> str | None:
     href = (link.get("href") or "").strip()
     url = absolute_url(base, href) if href else None
     return url if url and _DOCUMENT.search(unquote(urlsplit(url).path)) else None
 
 
-def _shown_name(link: HtmlElement) -> str:
-    return _LABEL.sub("", clean(link.text_content()))
+def _shown_name(link: Element) -> str:
+    return _LABEL.sub("", clean(text_content(link)))
 
 
 def _file_name(url: str) -> str:

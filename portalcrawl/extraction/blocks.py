@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from lxml import etree
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
+from portalcrawl.extraction.document import text_content
+from portalcrawl.extraction.names import MAX_CHARS
 from portalcrawl.extraction.numbering import Numbering
 from portalcrawl.extraction.text import clean, ends_sentence, word_count
 
@@ -30,6 +33,9 @@ _BLOCK_TAGS = frozenset((
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BOLD = frozenset(("b", "strong"))
 _ITALIC = frozenset(("i", "em"))
+_EFFECTIVE = frozenset(("a", "figcaption", *_BOLD, *_ITALIC))
+#: Inline elements at which a line ends.
+_BREAKS = frozenset(("br", "img"))
 _CAPTION_CLASS = re.compile(
     r"caption|chu-?thich|chuthich|image-?(?:desc|note|title)|img-?(?:desc|note)|photo-?(?:desc|note)|"
     r"wp-caption-text|note-image|mota-?anh",
@@ -42,8 +48,6 @@ _ICON = re.compile(
     r"(?:/icons?/|spacer|blank\.gif|pixel|sprite|loading|/logo|emoji|no-?image)", re.IGNORECASE
 )
 _DATA_CELL_CHARS = 160
-#: Class and style attributes are read no further.
-_CLASS_CHARS = 500
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,19 +56,23 @@ class Block:
 
     kind: Kind
     text: str
-    element: HtmlElement
+    element: Element
     """The nearest block-level element; the ``img`` for an image."""
     link_chars: int = 0
     bold: bool = False
     """All of it."""
     italic: bool = False
     """All of it."""
-    align: str = ""
-    table: HtmlElement | None = None
+    table: Element | None = None
     """The innermost layout table around it."""
     src: str | None = None
     marker: str = ""
     """What stands before a list item: a dash, or its number in a numbered list."""
+
+    @property
+    def align(self) -> str:
+        """``center``, ``right`` or nothing: how it is set by its elements."""
+        return _align(self.element)
 
     @property
     def link_density(self) -> float:
@@ -82,12 +90,12 @@ class Block:
         return self.kind in ("p", "li") and self.words >= 12 and self.link_density < 0.3
 
 
-def segment(root: HtmlElement) -> list[Block]:
+def segment(root: Element) -> list[Block]:
     """The blocks of a tree in reading order, empty ones left out."""
     return list(_join_wrapped_lines(_walk(root)))
 
 
-def is_data_table(table: HtmlElement) -> bool:
+def is_data_table(table: Element) -> bool:
     """Whether a table holds data: two columns and rows or more, short cells, no pictures."""
     if table.find(".//table") is not None or table.find(".//img") is not None:
         return False
@@ -95,12 +103,12 @@ def is_data_table(table: HtmlElement) -> bool:
     rows = [row for row in rows if row]
     if len(rows) < 2 or sum(len(row) >= 2 for row in rows) < 0.6 * len(rows):
         return False
-    return all(len(clean(cell.text_content())) <= _DATA_CELL_CHARS for row in rows for cell in row)
+    return all(len(clean(text_content(cell))) <= _DATA_CELL_CHARS for row in rows for cell in row)
 
 
-def table_text(table: HtmlElement) -> str:
+def table_text(table: Element) -> str:
     """A data table as lines, cells separated by `` | ``."""
-    lines = [clean(caption.text_content()) for caption in table.iterchildren("caption")]
+    lines = [clean(text_content(caption)) for caption in table.iterchildren("caption")]
     for row in table.iter("tr"):
         cells = [clean(_spaced_text(cell)) for cell in row.iterchildren("td", "th")]
         if any(cells):
@@ -108,7 +116,7 @@ def table_text(table: HtmlElement) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _spaced_text(cell: HtmlElement) -> str:
+def _spaced_text(cell: Element) -> str:
     """The text of a cell, with a space where a block in it ends."""
     if len(cell) == 0:
         return cell.text or ""
@@ -119,65 +127,99 @@ def _spaced_text(cell: HtmlElement) -> str:
     return "".join(pieces)
 
 
-class _Run:
-    """The inline text that is gathered until a block ends, with its emphasis in characters."""
+class _Effect(NamedTuple):
+    """What an element does to the text in it; each 0 or 1."""
 
-    def __init__(self) -> None:
-        self.pieces: list[str] = []
-        self.chars = self.linked = self.bold = self.italic = 0
+    link: int = 0
+    bold: int = 0
+    italic: int = 0
+    caption: int = 0
 
-    def add(self, text: str | None, *, link: bool, bold: bool, italic: bool) -> None:
-        if not text:
-            return
-        self.pieces.append(text)
-        length = len("".join(text.split()))
-        self.chars += length
-        self.linked += length if link else 0
-        self.bold += length if bold else 0
-        self.italic += length if italic else 0
+
+_NO_EFFECT = _Effect()
+
+
+def _effect(element: Element) -> _Effect:
+    tag, classes, style = element.tag, element.get("class"), element.get("style")
+    if classes is None and style is None and tag not in _EFFECTIVE:
+        return _NO_EFFECT
+    style = style[:MAX_CHARS] if style else ""
+    classes = classes[:MAX_CHARS] if classes else ""
+    return _Effect(
+        link=tag == "a",
+        bold=tag in _BOLD or (bool(style) and _STYLE_BOLD.search(style) is not None),
+        italic=tag in _ITALIC or (bool(style) and _STYLE_ITALIC.search(style) is not None),
+        caption=tag == "figcaption" or (bool(classes) and _names_a_caption(classes)),
+    )
+
+
+@lru_cache(maxsize=8192)
+def _names_a_caption(attribute: str) -> bool:
+    return _CAPTION_CLASS.search(attribute) is not None
 
 
 class _State:
-    """Where the walk is: the open elements that say how text is set."""
+    """Where the walk is: the open elements that say how text is set, and the text gathered."""
 
-    def __init__(self, root: HtmlElement) -> None:
-        self.blocks: list[HtmlElement] = [root]
-        self.tables: list[HtmlElement] = []
-        self.taken_whole: HtmlElement | None = None
+    def __init__(self, root: Element) -> None:
+        self.blocks: list[Element] = [root]
+        self.tables: list[Element] = []
+        self.effects: list[_Effect] = []
+        self.taken_whole: Element | None = None
         self.links = self.bolds = self.italics = self.captions = 0
         self.numbering, self.marker = Numbering(), ""
-        self.run = _Run()
+        self.pieces: list[str] = []
+        self.linked = self.bold = self.italic = 0
+        """Characters of the pieces that are set so, white space left out."""
 
-    def enter(self, element: HtmlElement, step: int) -> None:
-        """Count an element's effect on the text in it, in (1) or out (-1)."""
-        tag, style = element.tag, (element.get("style") or "")[:_CLASS_CHARS]
-        self.links += step * (tag == "a")
-        self.bolds += step * (tag in _BOLD or bool(_STYLE_BOLD.search(style)))
-        self.italics += step * (tag in _ITALIC or bool(_STYLE_ITALIC.search(style)))
-        if tag == "figcaption" or _CAPTION_CLASS.search(
-            (element.get("class") or "")[:_CLASS_CHARS]
-        ):
-            self.captions += step
+    def enter(self, element: Element) -> None:
+        """Count an element's effect on the text in it, until :meth:`leave`."""
+        effect = _effect(element)
+        self.effects.append(effect)
+        if effect is not _NO_EFFECT:
+            self._count(effect, 1)
+
+    def leave(self) -> None:
+        effect = self.effects.pop()
+        if effect is not _NO_EFFECT:
+            self._count(effect, -1)
+
+    def _count(self, effect: _Effect, step: int) -> None:
+        self.links += step * effect.link
+        self.bolds += step * effect.bold
+        self.italics += step * effect.italic
+        self.captions += step * effect.caption
 
     def text(self, value: str | None) -> None:
-        self.run.add(value, link=self.links > 0, bold=self.bolds > 0, italic=self.italics > 0)
-
-    def flush(self) -> Iterator[Block]:
-        """The block that ends here, if it has text."""
-        run, self.run = self.run, _Run()
-        text = clean("".join(run.pieces))
-        if not text:
+        if not value:
             return
-        element, kind = self.blocks[-1], self._kind()
+        self.pieces.append(value)
+        if self.links or self.bolds or self.italics:
+            length = len("".join(value.split()))
+            self.linked += length if self.links else 0
+            self.bold += length if self.bolds else 0
+            self.italic += length if self.italics else 0
+
+    def flush(self) -> Block | None:
+        """The block that ends here, if it has text."""
+        if not self.pieces:
+            return None
+        text = clean("".join(self.pieces))
+        self.pieces.clear()
+        linked, bold, italic = self.linked, self.bold, self.italic
+        self.linked = self.bold = self.italic = 0
+        if not text:
+            return None
+        chars = len(text) - text.count(" ")
+        kind = self._kind()
         marker = self._take_marker() if kind == "li" else ""
-        yield Block(
+        return Block(
             kind=kind,
             text=text,
-            element=element,
-            link_chars=min(len(text), round(run.linked * len(text) / max(1, run.chars))),
-            bold=run.bold >= run.chars,
-            italic=run.italic >= run.chars,
-            align=_align(element),
+            element=self.blocks[-1],
+            link_chars=min(len(text), round(linked * len(text) / chars)),
+            bold=bold >= chars,
+            italic=italic >= chars,
             table=self.tables[-1] if self.tables else None,
             marker=marker,
         )
@@ -197,62 +239,61 @@ class _State:
         return "p"
 
 
-def _walk(root: HtmlElement) -> Iterator[Block]:
+def _walk(root: Element) -> Iterator[Block]:
     state = _State(root)
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
         tag = element.tag
-        if not isinstance(tag, str):
-            continue
         if event == "start":
+            if tag in _BLOCK_TAGS or tag in _BREAKS:
+                block = state.flush()
+                if block:
+                    yield block
             if tag == "table" and element is not root and is_data_table(element):
-                yield from state.flush()
                 yield Block("table", table_text(element), element)
                 state.taken_whole = element
                 walker.skip_subtree()
-                continue
-            yield from _open(state, element)
+            elif tag == "img":
+                image = _image(element, state)
+                if image:
+                    yield image
+                state.effects.append(_NO_EFFECT)
+            else:
+                _open(state, element)
         else:
-            yield from _close(state, element, root)
+            if tag in _BLOCK_TAGS or element is root:
+                block = state.flush()
+                if block:
+                    yield block
+            _close(state, element, root)
 
 
-def _open(state: _State, element: HtmlElement) -> Iterator[Block]:
+def _open(state: _State, element: Element) -> None:
     tag = element.tag
     if tag in _BLOCK_TAGS:
-        yield from state.flush()
         state.blocks.append(element)
         if tag == "table":
             state.tables.append(element)
         elif tag == "li":
             state.marker = state.numbering.marker(element)
-    elif tag == "br":
-        yield from state.flush()
-    elif tag == "img":
-        yield from state.flush()
-        image = _image(element, state)
-        if image:
-            yield image
-    state.enter(element, 1)
+    state.enter(element)
     state.text(element.text)
 
 
-def _close(state: _State, element: HtmlElement, root: HtmlElement) -> Iterator[Block]:
+def _close(state: _State, element: Element, root: Element) -> None:
     if element is state.taken_whole:
         state.taken_whole = None
     else:
         if element.tag in _BLOCK_TAGS:
-            yield from state.flush()
             state.blocks.pop()
             if element.tag == "table":
                 state.tables.pop()
-        state.enter(element, -1)
-    if element is root:
-        yield from state.flush()
-    else:
+        state.leave()
+    if element is not root:
         state.text(element.tail)
 
 
-def _image(element: HtmlElement, state: _State) -> Block | None:
+def _image(element: Element, state: _State) -> Block | None:
     src = next(
         (
             value
@@ -267,20 +308,19 @@ def _image(element: HtmlElement, state: _State) -> Block | None:
         "image",
         clean(element.get("alt") or ""),
         element,
-        align=_align(state.blocks[-1]),
         table=state.tables[-1] if state.tables else None,
         src=src,
     )
 
 
-def _tiny(element: HtmlElement) -> bool:
+def _tiny(element: Element) -> bool:
     sizes = [element.get(name) or "" for name in ("width", "height")]
     return any(size.isdigit() and int(size) < 40 for size in sizes)
 
 
-def _align(element: HtmlElement) -> str:
+def _align(element: Element) -> str:
     """``center``, ``right`` or nothing: its own, or that of the two elements around it."""
-    each: HtmlElement | None = element
+    each: Element | None = element
     for _ in range(3):
         if each is None:
             break

@@ -18,6 +18,9 @@ from portalcrawl.items import Image
 
 _TYPED_MARKER = re.compile(r"[-–•+*]|(?:\d{1,3}|[a-zđ]|[IVX]{1,4}|[ivx]{1,4})[.)]\s")
 
+#: Characters by which two printings of one caption may differ in spacing and signs.
+_SPACING = 40
+
 
 def read_body(parts: Parts, reading: Reading) -> None:
     """Paragraphs, lead, captions, pictures and sign-off of the blocks behind the title."""
@@ -137,11 +140,13 @@ def _pictures(blocks: list[Block], base: str) -> tuple[tuple[Image, ...], tuple[
 
 
 def _paragraphs(blocks: list[Block], caption_texts: tuple[str, ...]) -> list[str]:
+    paragraphs = [block for block in blocks if block.kind not in ("image", "caption")]
     repeated = {squeeze(each) for each in caption_texts}
+    longest = max(map(len, caption_texts), default=0) + _SPACING
     return [
         _as_text(block)
-        for block in blocks
-        if block.kind not in ("image", "caption") and squeeze(block.text) not in repeated
+        for block in paragraphs
+        if len(block.text) > longest or squeeze(block.text) not in repeated
     ]
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 from portalcrawl.extraction.blocks import Block
 from portalcrawl.extraction.document import text_length
@@ -96,7 +96,7 @@ def names_person_in_office(line: str) -> bool:
     return _OFFICE.match(line) is not None and _PERSON.search(line) is not None
 
 
-def _is_framed(block: Block, table: HtmlElement) -> bool:
+def _is_framed(block: Block, table: Element) -> bool:
     """Whether a layout table frames pictures and captions like this one, not a whole article."""
     pictures = sum(1 for _ in table.iter("img"))
     limit = max(_FRAME_CHARS, 2 * len(block.text) * pictures)

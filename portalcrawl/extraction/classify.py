@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
-from lxml.html import HtmlElement
-
-from portalcrawl.extraction.document import short_text
-from portalcrawl.extraction.text import clean, fold, word_count
+from portalcrawl.extraction.text import fold, word_count
 from portalcrawl.items import Article, PageKind
 
 _SHORT_WORDS, _STATIC_WORDS = 60, 8
@@ -37,41 +35,26 @@ _LABEL_CHARS = 40
 _DOCUMENT = (re.compile(r"so,? ky hieu"), re.compile(r"ngay ban hanh"))
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """What the whole page shows before anything is pruned from it."""
-
-    has_password_field: bool
-    has_document_table: bool
-    linked_chars: int
-    main_links: int
-
-
-def read_signs(root: HtmlElement) -> Signs:
-    """Read the tree before it is pruned."""
-    labels = root.iter("td", "th", "dt", "label", "span")
-    cells = {fold(short_text(label, _LABEL_CHARS) or "") for label in labels}
-    return Signs(
-        has_password_field=bool(root.xpath("//input[@type='password']")),
-        has_document_table=all(any(form.match(cell) for cell in cells) for form in _DOCUMENT),
-        linked_chars=sum(len(clean(link.text_content())) for link in root.iter("a")),
-        main_links=sum(1 for _ in root.iter("a")),
-    )
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Case:
     """A page before the judgement."""
 
     article: Article
-    signs: Signs
     status: int
+    asks_password: bool
     teasers: int
-    page_lines: Iterable[str]
+    page_lines: Callable[[], Iterable[str]]
     words: int
-    title: str
-    opening: str
-    """Title and first words, folded."""
+
+    @cached_property
+    def title(self) -> str:
+        """The title, folded."""
+        return fold(self.article.title or "")
+
+    @cached_property
+    def opening(self) -> str:
+        """Title and first words, folded."""
+        return fold(f"{self.article.title or ''} {self.article.text[:400]}")
 
     @property
     def undated(self) -> bool:
@@ -86,26 +69,25 @@ class _Case:
 
 def classify(
     article: Article,
-    signs: Signs,
     *,
     status: int = 200,
+    asks_password: bool = False,
     teasers: int = 0,
-    page_lines: Iterable[str] = (),
+    page_lines: Callable[[], Iterable[str]] = tuple,
 ) -> tuple[PageKind, tuple[str, ...]]:
     """The kind of a page and why.
 
-    ``teasers`` counts linked headlines inside the container. ``page_lines`` are the texts of the
-    whole page, read only where the article is doubtful.
+    ``asks_password``: there is a field for one on the page. ``teasers`` counts linked headlines
+    inside the container. ``page_lines`` gives the texts of the whole page; it is asked only where
+    the article is doubtful.
     """
     case = _Case(
         article,
-        signs,
         status,
+        asks_password,
         teasers,
         page_lines,
         words=word_count(article.text),
-        title=fold(article.title or ""),
-        opening=fold(f"{article.title or ''} {article.text[:400]}"),
     )
     for kind, reason_of in _KINDS:
         reason = reason_of(case)
@@ -124,7 +106,7 @@ def _is_login(case: _Case) -> str | None:
     asks = case.undated and (
         case.words < 15 or _LOGIN.match(case.title) or (case.bare and _LOGIN.search(case.opening))
     )
-    return "a password field and no article" if case.signs.has_password_field and asks else None
+    return "a password field and no article" if case.asks_password and asks else None
 
 
 def _is_error(case: _Case) -> str | None:
@@ -132,7 +114,7 @@ def _is_error(case: _Case) -> str | None:
         return f"HTTP status {case.status}"
     doubtful = case.bare and case.article.title is None
     said = (case.bare and _ERROR.search(case.opening)) or (
-        doubtful and any(_ERROR.match(fold(line)) for line in case.page_lines if len(line) < 200)
+        doubtful and any(_ERROR.match(fold(line)) for line in case.page_lines() if len(line) < 200)
     )
     return "wording of an error page, served with status 200" if said else None
 
@@ -148,7 +130,10 @@ def _is_empty(case: _Case) -> str | None:
 
 
 def _is_document(case: _Case) -> str | None:
-    if case.undated and case.signs.has_document_table:
+    if not case.undated:
+        return None
+    labels = {fold(line) for line in case.page_lines() if len(line) <= _LABEL_CHARS}
+    if all(any(form.match(label) for label in labels) for form in _DOCUMENT):
         return "fields of a legal document (Số ký hiệu, Ngày ban hành)"
     return None
 

@@ -8,11 +8,11 @@ short notices). ``deduplicate`` is never set: it blanks a page that is seen twic
 from __future__ import annotations
 
 import logging
-from copy import deepcopy
 from itertools import islice
 
 import trafilatura
-from lxml.html import HtmlElement, builder
+from lxml import etree
+from lxml.etree import _Element as Element
 from trafilatura.meta import reset_caches
 
 from portalcrawl.extraction.blocks import Block
@@ -31,7 +31,7 @@ _LABEL_CHARS = 1000
 _calls = 0
 
 
-def drop_boilerplate(blocks: list[Block], container: HtmlElement) -> list[Block]:
+def drop_boilerplate(blocks: list[Block], container: Element) -> list[Block]:
     """The blocks without the doubtful ones that trafilatura does not find to be text."""
     doubtful = [block for block in blocks if _is_doubtful(block)]
     if not doubtful or any(_is_deep(block) for block in blocks):
@@ -67,14 +67,16 @@ def _is_deep(block: Block) -> bool:
     return next(islice(block.element.iterancestors(), _MAX_DEPTH, None), None) is not None
 
 
-def _text_of(container: HtmlElement) -> str:
+def _text_of(container: Element) -> str:
     _limit_caches()
-    copy = deepcopy(container)
-    copy.tail = None
-    page = builder.HTML(builder.BODY(builder.DIV(copy)))
+    markup = etree.tostring(container, encoding="unicode", method="html", with_tail=False)
     return (
         trafilatura.extract(
-            page, fast=True, favor_recall=True, include_comments=False, include_tables=True
+            f"<html><body><div>{markup}</div></body></html>",
+            fast=True,
+            favor_recall=True,
+            include_comments=False,
+            include_tables=True,
         )
         or ""
     )

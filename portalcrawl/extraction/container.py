@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 from portalcrawl.extraction.attachments import is_attachment_line
 from portalcrawl.extraction.blocks import Block
@@ -19,7 +19,7 @@ _LINK_COST = 1.5
 _HARDLY_ANY, _PLENTY = 200, 1500
 
 
-def find_container(blocks: list[Block], heading: HtmlElement | None) -> HtmlElement | None:
+def find_container(blocks: list[Block], heading: Element | None) -> Element | None:
     """The element with the most prose for the least links; where a heading is known, one around it.
 
     ``blocks`` are those of the whole page, furniture pruned. A heading with next to nothing around
@@ -42,10 +42,10 @@ def find_container(blocks: list[Block], heading: HtmlElement | None) -> HtmlElem
 @dataclass(frozen=True, slots=True)
 class _Found:
     score: float
-    element: HtmlElement
+    element: Element
 
 
-def _best(scores: dict[HtmlElement, tuple[float, int]]) -> _Found | None:
+def _best(scores: dict[Element, tuple[float, int]]) -> _Found | None:
     """The highest score, the deepest element of those that share it."""
     found = [(score, depth, each) for each, (score, depth) in scores.items() if score > 0]
     if not found:
@@ -54,34 +54,34 @@ def _best(scores: dict[HtmlElement, tuple[float, int]]) -> _Found | None:
     return _Found(score, element)
 
 
-def inside(block: Block, container: HtmlElement) -> bool:
+def inside(block: Block, container: Element) -> bool:
     """Whether a block stands in the container."""
     return block.element is container or any(
         each is container for each in block.element.iterancestors()
     )
 
 
-def blocks_inside(blocks: Iterable[Block], container: HtmlElement) -> list[Block]:
+def blocks_inside(blocks: Iterable[Block], container: Element) -> list[Block]:
     """The blocks that stand in the container."""
     elements = set(container.iter())
     return [block for block in blocks if block.element in elements]
 
 
-def position(blocks: Iterable[Block], element: HtmlElement) -> int | None:
+def position(blocks: Iterable[Block], element: Element) -> int | None:
     """The index of the first block in an element, or None."""
     elements = set(element.iter())
     return next((at for at, block in enumerate(blocks) if block.element in elements), None)
 
 
-def _index_of(blocks: list[Block], heading: HtmlElement) -> int:
+def _index_of(blocks: list[Block], heading: Element) -> int:
     at = position(blocks, heading)
     return 0 if at is None else at + 1
 
 
-def _scores(blocks: list[Block], *, behind_title: bool) -> dict[HtmlElement, tuple[float, int]]:
+def _scores(blocks: list[Block], *, behind_title: bool) -> dict[Element, tuple[float, int]]:
     """Each element's prose less its links, and its depth."""
-    totals: dict[HtmlElement, float] = defaultdict(float)
-    depths: dict[HtmlElement, int] = {}
+    totals: dict[Element, float] = defaultdict(float)
+    depths: dict[Element, int] = {}
     ended = False
     for block in blocks:
         verdict = judge_line(block.text) if block.kind != "image" else None
@@ -108,7 +108,7 @@ def _value(block: Block, ended: bool) -> float:
     return -_LINK_COST * block.link_chars
 
 
-def _nearest_with_text(blocks: list[Block], heading: HtmlElement) -> HtmlElement | None:
+def _nearest_with_text(blocks: list[Block], heading: Element) -> Element | None:
     """For short notices: the closest element around the heading that has text of its own."""
     own = [
         block

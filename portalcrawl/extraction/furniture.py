@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from portalcrawl.extraction.text import CAPITALS, clean, is_stray
 
@@ -20,8 +21,9 @@ class Furniture:
     kind: str
     lines: re.Pattern[str]
     """Matched against a whole line, case ignored."""
-    selectors: tuple[str, ...] = ()
-    """Elements to prune before the text is read."""
+    names: str = ""
+    """Class names and ids of the elements that hold it, separated by spaces: whole ones, or with
+    ``*`` for anything. Case is ignored."""
     ends_article: bool = False
     """What follows it on a page is never the article any more."""
 
@@ -69,14 +71,7 @@ CATALOGUE: tuple[Furniture, ...] = (
             r"bỏ qua nội dung",
             r"skip (?:ribbon commands?|to (?:main )?content)(?: skip to main content)?",
         ),
-        selectors=(
-            "a.skip-link",
-            "a#skip-to-content",
-            "#skip-to-content",
-            ".skip-link",
-            ".element-focusable",
-            "a[href='#main-content']",
-        ),
+        names="skip-link skip-to-content element-focusable",
     ),
     Furniture(
         "site-banner",
@@ -95,15 +90,7 @@ CATALOGUE: tuple[Furniture, ...] = (
     Furniture(
         "breadcrumb",
         _lines(r"(?:trang chủ\s*)?[>»›/]\s*\S.{0,200}", r"trang chủ\s*[>»›/|].{0,200}"),
-        selectors=(
-            ".breadcrumb",
-            ".breadcrumbs",
-            "#breadcrumb",
-            "#breadcrumbs",
-            "ol[itemtype*=BreadcrumbList]",
-            "ul[itemtype*=BreadcrumbList]",
-            "[class*=breadcrumb]",
-        ),
+        names="breadcrumb breadcrumbs BreadcrumbList *breadcrumb*",
     ),
     Furniture(
         "reading-tools",
@@ -123,24 +110,12 @@ CATALOGUE: tuple[Furniture, ...] = (
             r"(?:bản in|thích|tweet|lưu|copy link|sao chép liên kết|facebook|zalo|print)",
             r"quay lại|trở về|về đầu trang|đầu trang",
         ),
-        selectors=(
-            ".reading-tools",
-            "div[id^=audio]",
-            "audio",
-            ".social-connect",
-            ".block_share",
-            ".network-share",
-            ".share-social",
-            ".addthis_toolbox",
-            ".taglib-social-bookmarks",
-            ".fb-like",
-            ".fb-share-button",
-            ".sharethis",
-            ".social-share",
-            ".article-tools",
-            ".tool-bar-article",
-            ".font-size-tool",
-        ),
+        names="""
+            reading-tools audio* social-connect block_share network-share
+            share-social addthis_toolbox taglib-social-bookmarks fb-like
+            fb-share-button sharethis social-share article-tools
+            tool-bar-article font-size-tool
+        """,
     ),
     Furniture(
         "clock",
@@ -148,7 +123,7 @@ CATALOGUE: tuple[Furniture, ...] = (
             r"(?:hôm nay\s*:?\s*)?(?:thứ\s+\w+|chủ nhật)\s*,?\s*(?:ngày)\s*\d{1,2}/\d{1,2}/\d{4}"
             r"(?:\s*-|\s*,?\s*\d{1,2}:\d\d:\d\d(?:\s*[ap]m)?)",
         ),
-        selectors=("#clock", ".clock", ".site-clock", "#datetime-now", ".current-date"),
+        names="clock site-clock datetime-now current-date",
     ),
     Furniture(
         "counter",
@@ -163,15 +138,7 @@ CATALOGUE: tuple[Furniture, ...] = (
             r"tất cả)\s*:?\s*[\d.,]*",
             r"số người (?:đang )?truy cập\s*:?\s*[\d.,]*",
         ),
-        selectors=(
-            ".view-count",
-            ".article-views",
-            ".luot-xem",
-            ".visitor-counter",
-            "#visitor-counter",
-            ".thongke",
-            ".counter",
-        ),
+        names="view-count article-views luot-xem visitor-counter thongke counter",
     ),
     Furniture(
         "rating",
@@ -185,15 +152,10 @@ CATALOGUE: tuple[Furniture, ...] = (
             r"(?:\d ?(?:★|sao)\s*)+",
             r"đánh giá bài viết:?|bạn đánh giá bài viết này thế nào\??",
         ),
-        selectors=(
-            ".rating",
-            ".taglib-ratings",
-            "#rating",
-            ".article-rating",
-            "#stringrating",
-            "[id^=stringrating]",
-            ".star-rating",
-        ),
+        names="""
+            rating taglib-ratings article-rating stringrating stringrating*
+            star-rating
+        """,
         ends_article=True,
     ),
     Furniture(
@@ -207,18 +169,10 @@ CATALOGUE: tuple[Furniture, ...] = (
             r"bạn (?:cần|phải) đăng nhập\b.{0,80}",
             r"leave a reply|post a comment",
         ),
-        selectors=(
-            "#comments",
-            ".comments",
-            "#idcomment",
-            ".comment-form",
-            "#commentform",
-            ".taglib-discussion",
-            "#formcomment",
-            "[id^=comment]",
-            "[class*=captcha]",
-            ".fb-comments",
-        ),
+        names="""
+            comments idcomment comment-form commentform taglib-discussion
+            formcomment comment* *captcha* fb-comments
+        """,
         ends_article=True,
     ),
     Furniture(
@@ -232,23 +186,12 @@ CATALOGUE: tuple[Furniture, ...] = (
             r"tin (?:nổi bật|xem nhiều|đọc nhiều|mới nhận|tiêu điểm|nóng)\s*:?",
             r"xem (?:thêm|tiếp|nhiều)\s*:?|đọc (?:thêm|nhiều|tiếp)\s*:?|có thể bạn quan tâm\s*:?",
         ),
-        selectors=(
-            ".related",
-            ".relatedArticles",
-            ".related-news",
-            ".related-articles",
-            ".show-article",
-            ".tin-lien-quan",
-            ".tinlienquan",
-            ".other-news",
-            ".news-other",
-            ".othernews",
-            "[class*=related]",
-            "[class*=lien-quan]",
-            "[class*=tin-khac]",
-            ".box-related",
-            "ul.list-news-other",
-        ),
+        names="""
+            related relatedArticles related-news related-articles
+            show-article tin-lien-quan tinlienquan other-news news-other
+            othernews *related* *lien-quan* *tin-khac* box-related
+            list-news-other
+        """,
         ends_article=True,
     ),
     Furniture(
@@ -263,7 +206,7 @@ CATALOGUE: tuple[Furniture, ...] = (
     Furniture(
         "tags",
         _lines(r"(?:tags?|từ khóa|từ khoá|thẻ)\s*:.{0,200}", r"tags?|từ khóa|từ khoá"),
-        selectors=(".tags", ".news_keywords", ".keywords", ".tag-list", ".entry-tags"),
+        names="tags news_keywords keywords tag-list entry-tags",
     ),
     Furniture(
         "attachments-label",
@@ -275,7 +218,7 @@ CATALOGUE: tuple[Furniture, ...] = (
     Furniture(
         "link-box",
         _lines(r"liên kết\s*(?:web\s?site|trang|web)?\s*:?", r"web\s?site liên kết"),
-        selectors=(".link-box", ".lien-ket", "#weblinks", ".weblink"),
+        names="link-box lien-ket weblinks weblink",
         ends_article=True,
     ),
     Furniture(
@@ -290,7 +233,7 @@ CATALOGUE: tuple[Furniture, ...] = (
             r"trang (?:tin|thông tin)|cổng thông tin).{0,120}",
             r"(?:người )?chịu trách nhiệm (?:chính|nội dung|xuất bản|quản lý)[^:]{0,20}:.{0,120}",
         ),
-        selectors=(".copyright", "#copyright"),
+        names="copyright",
         ends_article=True,
     ),
 )
@@ -304,18 +247,18 @@ _HEADING_WORDS = re.compile(
 _MAX_CHARS = 300
 _BY_KIND = {each.kind: each for each in CATALOGUE}
 
-#: Every selector of the catalogue, with structural parts of a page that never hold an article.
-SELECTORS: tuple[str, ...] = (
-    *(selector for each in CATALOGUE for selector in each.selectors),
-    "nav",
-    "noscript",
-    "template",
-    "dialog",
-    "select",
-    "button",
-    "[role=navigation]",
-    "[aria-hidden=true]",
-    "[hidden]",
+#: Elements that never hold an article, whatever they are called.
+TAGS = frozenset(
+    ("nav", "noscript", "template", "dialog", "select", "button", "audio", "video", "textarea")
+)
+
+
+def _name_pattern(names: str) -> str:
+    return "|".join(re.escape(each).replace(r"\*", r"[\w:-]*") for each in names.split())
+
+
+_NAMES = re.compile(
+    "|".join(_name_pattern(each.names) for each in CATALOGUE if each.names), re.IGNORECASE
 )
 
 
@@ -325,6 +268,12 @@ class Verdict:
 
     kind: str
     ends_article: bool = field(default=False)
+
+
+@lru_cache(maxsize=8192)
+def is_furniture_name(attribute: str) -> bool:
+    """Whether a class attribute or an id names furniture; pages of one portal repeat theirs."""
+    return any(_NAMES.fullmatch(name) for name in attribute.split())
 
 
 def judge_line(text: str) -> Verdict | None:

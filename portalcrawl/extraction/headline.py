@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 from portalcrawl.extraction.document import short_text
 from portalcrawl.extraction.furniture import is_furniture
 from portalcrawl.extraction.metadata import Metadata
+from portalcrawl.extraction.names import Names
 from portalcrawl.extraction.text import clean, squeeze, word_count
 
-_CANDIDATES = (
-    "//*[self::h1 or self::h2 or self::h3 or self::h4 or @itemprop='headline'"
-    " or contains(translate(@class,'TILE','tile'),'title')"
-    " or contains(translate(@id,'TILE','tile'),'title')"
-    " or contains(@class,'headline') or contains(@class,'tieude') or contains(@class,'tieu-de')]"
-)
+_HEADINGS = ("h1", "h2", "h3", "h4")
+_TITLE_NAME = re.compile("title|headline|tieu-?de", re.IGNORECASE)
 _ELSEWHERE = frozenset(("nav", "aside", "footer", "li", "select"))
 _SITE_PART = re.compile(r"\s+(?:[-–—|»«::]+)\s+")
 _MIN_SQUEEZED = 8
@@ -29,15 +27,20 @@ class Headline:
     """A title and where it stands; without an element where only ``<title>`` has it."""
 
     text: str
-    element: HtmlElement | None = None
+    element: Element | None = None
 
 
-def find_headline(root: HtmlElement, metadata: Metadata) -> Headline | None:
+def find_headline(root: Element, names: Names, metadata: Metadata) -> Headline | None:
     """The article's title, None where the page shows none (a portal's name is no title)."""
     declared = [squeeze(each) for each in (metadata.html_title, metadata.og_title) if each]
     confirmed: list[Headline] = []
     plain: list[Headline] = []
-    for element in root.xpath(_CANDIDATES):
+    candidates = (
+        *root.iter(*_HEADINGS),
+        *names.with_property("headline"),
+        *names.named(_names_a_title),
+    )
+    for element in dict.fromkeys(candidates):
         text = _own_text(element)
         if text is None or is_furniture(text):
             continue
@@ -52,6 +55,11 @@ def find_headline(root: HtmlElement, metadata: Metadata) -> Headline | None:
         return plain[0]
     declared_title = title_without_site(metadata)
     return Headline(declared_title) if declared_title else None
+
+
+@lru_cache(maxsize=8192)
+def _names_a_title(attribute: str) -> bool:
+    return _TITLE_NAME.search(attribute) is not None
 
 
 def title_without_site(metadata: Metadata) -> str | None:
@@ -77,7 +85,7 @@ def _rank(headline: Headline) -> int:
     return {"h1": 4, "h2": 3, "h3": 2, "h4": 1}.get(tag, 0)
 
 
-def _own_text(element: HtmlElement) -> str | None:
+def _own_text(element: Element) -> str | None:
     """The text of a heading that stands by itself: no menu item, no teaser, not a whole box."""
     if any(each.tag in _ELSEWHERE for each in element.iterancestors()):
         return None

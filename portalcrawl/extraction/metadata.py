@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
-from portalcrawl.extraction.document import short_text
+from portalcrawl.extraction.document import pieces, short_text, text_content
+from portalcrawl.extraction.names import Names
 from portalcrawl.extraction.text import clean
 
-_TRAIL = "//*[contains(@itemtype,'BreadcrumbList') or {}]".format(
-    " or ".join(
-        f"contains(translate(concat(@class,' ',@id),'ABCDEGHINORTUW','abcdeghinortuw'),'{name}')"
-        for name in ("breadcrumb", "duongdan", "duong-dan", "pathway")
-    )
-)
+_TRAIL = re.compile("breadcrumb|duong-?dan|pathway", re.IGNORECASE)
 _MAX_CHARS = 400
 _ARTICLE_TYPES = {"article", "newsarticle", "blogposting", "reportagenewsarticle", "report"}
 
@@ -40,15 +38,15 @@ class Metadata:
     breadcrumb: tuple[str, ...] = field(default=())
 
 
-def read_metadata(root: HtmlElement) -> Metadata:
+def read_metadata(root: Element, names: Names) -> Metadata:
     """Read the tree before anything is pruned from it."""
     meta = _meta(root)
     linked = _article_json_ld(root)
     return Metadata(
-        html_title=_first_text(root.xpath("//head/title | //title")),
+        html_title=_html_title(root),
         og_title=meta.get("og:title"),
-        headline=_string(linked.get("headline")) or _itemprop(root, "headline"),
-        published=_present(_string(linked.get("datePublished")), _itemprop(root, "datePublished")),
+        headline=_string(linked.get("headline")) or _itemprop(names, "headline"),
+        published=_present(_string(linked.get("datePublished")), _itemprop(names, "datePublished")),
         published_meta=_present(
             *(
                 meta.get(name)
@@ -64,18 +62,18 @@ def read_metadata(root: HtmlElement) -> Metadata:
         ),
         modified=_present(
             _string(linked.get("dateModified")),
-            _itemprop(root, "dateModified"),
+            _itemprop(names, "dateModified"),
             meta.get("article:modified_time"),
             meta.get("og:updated_time"),
         ),
         author=_name(linked.get("author")),
         section=_string(linked.get("articleSection")) or meta.get("article:section"),
         site_name=meta.get("og:site_name"),
-        breadcrumb=_breadcrumb(root),
+        breadcrumb=_breadcrumb(names),
     )
 
 
-def _meta(root: HtmlElement) -> dict[str, str]:
+def _meta(root: Element) -> dict[str, str]:
     found: dict[str, str] = {}
     for element in root.iter("meta"):
         name = (element.get("property") or element.get("name") or "").strip().lower()
@@ -85,7 +83,7 @@ def _meta(root: HtmlElement) -> dict[str, str]:
     return found
 
 
-def _article_json_ld(root: HtmlElement) -> dict[str, Any]:
+def _article_json_ld(root: Element) -> dict[str, Any]:
     for script in root.iter("script"):
         if (script.get("type") or "").strip().lower() == "application/ld+json":
             try:
@@ -125,8 +123,8 @@ def _string(value: Any) -> str | None:
     return (clean(value) or None) if isinstance(value, str) else None
 
 
-def _itemprop(root: HtmlElement, name: str) -> str | None:
-    for element in root.xpath("//*[@itemprop=$name]", name=name):
+def _itemprop(names: Names, name: str) -> str | None:
+    for element in names.with_property(name):
         value = clean(element.get("content") or element.get("datetime") or "")
         value = value or short_text(element, _MAX_CHARS) or ""
         if value:
@@ -134,17 +132,29 @@ def _itemprop(root: HtmlElement, name: str) -> str | None:
     return None
 
 
-def _breadcrumb(root: HtmlElement) -> tuple[str, ...]:
+def _breadcrumb(names: Names) -> tuple[str, ...]:
     """The steps of the first breadcrumb, from the home page down."""
-    for trail in root.xpath(_TRAIL):
-        steps = [clean(piece).strip("›»>/|\\ ") for piece in trail.itertext()]
+    typed = (each for value, each in names.others.get("itemtype", ()) if "BreadcrumbList" in value)
+    for trail in (*typed, *names.in_order(names.named(_is_trail))):
+        steps = [clean(piece).strip("›»>/|\\ ") for piece in pieces(trail)]
         if any(steps):
             return tuple(step for step in steps if step)
     return ()
 
 
-def _first_text(elements: list[HtmlElement]) -> str | None:
-    return next((text for each in elements if (text := clean(each.text_content()))), None)
+@lru_cache(maxsize=8192)
+def _is_trail(attribute: str) -> bool:
+    return _TRAIL.search(attribute) is not None
+
+
+def _html_title(root: Element) -> str | None:
+    """The title of the page; drawings have titles too, but none in the head."""
+    titles = sorted(root.iter("title"), key=lambda each: _tag_of(each.getparent()) != "head")
+    return next((text for each in titles if (text := clean(text_content(each)))), None)
+
+
+def _tag_of(element: Element | None) -> str:
+    return "" if element is None else str(element.tag)
 
 
 def _present(*values: str | None) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 _DASH = "-"
 _INTEGER = re.compile(r"-?[0-9]{1,6}")
@@ -15,9 +15,9 @@ class Numbering:
     """Counts the items of numbered lists, asked for each item in the order of the page."""
 
     def __init__(self) -> None:
-        self._last: dict[HtmlElement, int] = {}
+        self._last: dict[Element, int] = {}
 
-    def marker(self, item: HtmlElement) -> str:
+    def marker(self, item: Element) -> str:
         """A dash, or the number of an item of a numbered list (``2.``, ``b.``, ``iv.``).
 
         ``start`` and ``type`` of the list and ``value`` of the item count; style sheets do not.

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from lxml.html import HtmlElement
-
 from portalcrawl.extraction import byline, dates
 from portalcrawl.extraction.assembly import assemble
 from portalcrawl.extraction.attachments import find_attachments
 from portalcrawl.extraction.body import note_credit, read_body
-from portalcrawl.extraction.classify import Signs, classify, read_signs
+from portalcrawl.extraction.classify import classify
 from portalcrawl.extraction.cleaning import whole_page_text
 from portalcrawl.extraction.document import (
     UnreadableError,
@@ -19,18 +17,22 @@ from portalcrawl.extraction.document import (
     decode,
     drop_not_text,
     parse,
+    pieces,
+    text_content,
 )
 from portalcrawl.extraction.furniture import is_furniture
 from portalcrawl.extraction.headline import Headline, find_headline
 from portalcrawl.extraction.lines import extract_text
 from portalcrawl.extraction.metadata import Metadata, read_metadata
-from portalcrawl.extraction.parts import Parts, find_parts
+from portalcrawl.extraction.names import read_names
+from portalcrawl.extraction.parts import Parts, find_parts, locate
 from portalcrawl.extraction.profile import GENERIC, Profile
 from portalcrawl.extraction.prune import prune
 from portalcrawl.extraction.publication import DateEvidence
 from portalcrawl.extraction.reading import Reading
-from portalcrawl.extraction.selectors import first_text, select
+from portalcrawl.extraction.selectors import Page, first_text, select, select_all
 from portalcrawl.extraction.text import clean
+from portalcrawl.extraction.trace import SILENT, Trace
 from portalcrawl.items import Article, Extraction, Link, PageKind
 
 
@@ -43,13 +45,14 @@ def extract_page(
     status: int = 200,
     fetched_at: datetime | None = None,
     link: Link | None = None,
+    trace: Trace = SILENT,
 ) -> Extraction:
     """Read one page and judge what kind of page it is.
 
     ``profile`` sharpens the generic rules where the CMS family is known; where it finds no body,
     the generic rules serve and ``extraction_method`` says so. ``content_type`` is the HTTP header's
     value. ``fetched_at`` (aware) bounds the dates. ``link`` is what a listing said of the page.
-    Never raises for anything in the page.
+    ``trace`` is told which rule decided what. Never raises for anything in the page.
     """
     try:
         text = html if isinstance(html, str) else decode(html, content_type)
@@ -58,23 +61,29 @@ def extract_page(
         return _nothing(url, "unreadable", str(error))
     if root is None:
         return _nothing(url, "empty", "no markup")
-    signs = read_signs(root)
-    reading = Reading(url, base_url(text, url), read_metadata(root), DateEvidence(fetched_at))
+    page = Page(root, read_names(root))
+    metadata = read_metadata(root, page.names)
+    reading = Reading(url, base_url(text, url), metadata, DateEvidence(fetched_at), trace)
     drop_not_text(root)
     profile = profile or GENERIC
-    _read_fields(root, profile, reading)
-    prune(root, reading.headline.element if reading.headline else None, profile.drop)
-    parts = find_parts(root, profile, reading.headline)
+    _read_fields(page, profile, reading)
+    place = locate(page, profile, reading.headline)
+    keep = [] if place is None else [*place.bodies, *place.leads]
+    if reading.headline and reading.headline.element is not None:
+        keep.append(reading.headline.element)
+    scope = root if place is None else place.container
+    prune(scope, page.names, keep, select_all(page, profile.drop), trace)
+    parts = find_parts(root, place, profile, reading.headline)
     _read_machine_dates(reading, link)
     if parts is None:
         article = _from_whole_page(text, reading, fetched_at)
-        return _judged(article, signs, status, root)
+        return _judged(article, page, status)
     reading.method = parts.method
     attachments = find_attachments(parts.container, reading.base)
     _read_head(parts, reading, fetched_at)
     read_body(parts, reading)
     article = assemble(reading, attachments, link)
-    return _judged(article, signs, status, root, parts.teasers)
+    return _judged(article, page, status, parts.teasers)
 
 
 def _nothing(url: str | None, kind: PageKind, reason: str) -> Extraction:
@@ -83,29 +92,29 @@ def _nothing(url: str | None, kind: PageKind, reason: str) -> Extraction:
     )
 
 
-def _read_fields(root: HtmlElement, profile: Profile, reading: Reading) -> None:
+def _read_fields(page: Page, profile: Profile, reading: Reading) -> None:
     """What the profile's selectors give, before pruning may take it away."""
-    reading.headline = _headline(root, profile, reading.metadata)
-    for element in select(root, profile.date):
-        text = element.get("datetime") or clean(element.text_content())
+    reading.headline = _headline(page, profile, reading.metadata)
+    for element in select(page, profile.date):
+        text = element.get("datetime") or clean(text_content(element))
         reading.evidence.add("visible", dates.parse_moment(text, reading.evidence.fetched_at))
-    author = first_text(root, profile.author)
+    author = first_text(page, profile.author)
     if author:
         credit = byline.read_labelled(author)
         reading.author = credit.author if credit else byline.person(author)
-    source = first_text(root, profile.source)
+    source = first_text(page, profile.source)
     if source:
         credit = byline.read_labelled(source)
         reading.source = credit.source if credit else source
-    reading.section = first_text(root, profile.section)
+    reading.section = first_text(page, profile.section)
 
 
-def _headline(root: HtmlElement, profile: Profile, metadata: Metadata) -> Headline | None:
-    named = select(root, profile.title)
+def _headline(page: Page, profile: Profile, metadata: Metadata) -> Headline | None:
+    named = select(page, profile.title)
     headline = (
-        Headline(clean(named[0].text_content()), named[0])
+        Headline(clean(text_content(named[0])), named[0])
         if named
-        else find_headline(root, metadata)
+        else find_headline(page.root, page.names, metadata)
     )
     if headline is None:
         return None
@@ -156,14 +165,12 @@ def _from_whole_page(text: str, reading: Reading, fetched_at: datetime | None) -
     return assemble(reading, (), None)
 
 
-def _judged(
-    article: Article, signs: Signs, status: int, root: HtmlElement, teasers: int = 0
-) -> Extraction:
+def _judged(article: Article, page: Page, status: int, teasers: int = 0) -> Extraction:
     kind, reasons = classify(
         article,
-        signs,
         status=status,
+        asks_password=any(value == "password" for value, _ in page.names.others.get("type", ())),
         teasers=teasers,
-        page_lines=(clean(piece) for piece in root.itertext()),
+        page_lines=lambda: (clean(piece) for piece in pieces(page.root)),
     )
     return Extraction(article=article, kind=kind, reasons=reasons)

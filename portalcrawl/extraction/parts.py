@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 from portalcrawl.extraction import byline, dates
 from portalcrawl.extraction.blocks import Block, segment
-from portalcrawl.extraction.container import blocks_inside, find_container, inside, position
+from portalcrawl.extraction.container import blocks_inside, find_container, position
 from portalcrawl.extraction.furniture import Verdict, judge_line, may_be_heading
 from portalcrawl.extraction.headline import Headline
 from portalcrawl.extraction.profile import Profile
-from portalcrawl.extraction.selectors import select
+from portalcrawl.extraction.selectors import Page, select
 from portalcrawl.extraction.text import ends_sentence
 
 _LEAD_CLASS = re.compile(
@@ -30,7 +30,7 @@ _LINKS_OF_A_BOX = 5
 class Parts:
     """The blocks of a page by their part."""
 
-    container: HtmlElement
+    container: Element
     head: tuple[Block, ...]
     """Around the title, nearest first: date line, tools, credits."""
     body: list[Block]
@@ -44,35 +44,52 @@ class Parts:
     """Linked headlines where the text should be: many on an index page."""
 
 
-def find_parts(root: HtmlElement, profile: Profile, headline: Headline | None) -> Parts | None:
-    """By the profile's selectors where they match, else by structure; None without any text."""
-    bodies = select(root, profile.body)
-    if bodies:
-        return _by_profile(root, profile, headline, bodies)
-    return _by_structure(root, headline)
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a profile's selectors find the article."""
+
+    container: Element
+    bodies: list[Element]
+    leads: list[Element]
 
 
-def _by_profile(
-    root: HtmlElement, profile: Profile, headline: Headline | None, bodies: list[HtmlElement]
-) -> Parts:
+def locate(page: Page, profile: Profile, headline: Headline | None) -> Place | None:
+    """The article's elements by the profile's selectors; None where no body matches."""
+    bodies = select(page, profile.body)
     bodies = [each for each in bodies if not any(up in bodies for up in each.iterancestors())]
-    containers = select(root, profile.container)
+    if not bodies:
+        return None
+    containers = [each for each in select(page, profile.container) if _holds(each, bodies[0])]
     container = containers[0] if containers else _common_ancestor(headline, bodies)
-    leads = select(container, profile.lead) or select(root, profile.lead)
-    blocks = segment(container)
-    lead = [block for each in leads[:1] for block in segment(each)]
-    body = [
-        block
-        for each in bodies
-        for block in segment(each)
-        if not any(inside(block, one) for one in leads[:1])
-    ]
-    first = position(blocks, bodies[0])
-    last = max((at for at, each in enumerate(blocks) if inside(each, bodies[-1])), default=-1)
-    around = blocks[: first or 0]
+    leads = select(page, profile.lead, container) or select(page, profile.lead)
+    return Place(container, bodies, leads[:1])
+
+
+def _holds(container: Element, element: Element) -> bool:
+    return element is container or any(each is container for each in element.iterancestors())
+
+
+def find_parts(
+    root: Element, place: Place | None, profile: Profile, headline: Headline | None
+) -> Parts | None:
+    """From where the profile found the article, else by structure; None without any text."""
+    return _by_structure(root, headline) if place is None else _by_place(place, profile, headline)
+
+
+def _by_place(place: Place, profile: Profile, headline: Headline | None) -> Parts:
+    blocks = segment(place.container)
+    in_leads = {each for lead in place.leads for each in lead.iter()}
+    in_bodies = {each for body in place.bodies for each in body.iter()} - in_leads
+    lead = [block for block in blocks if block.element in in_leads]
+    if place.leads and not lead:
+        # It stands outside of the container.
+        lead = [block for each in place.leads for block in segment(each)]
+    body = [block for block in blocks if block.element in in_bodies]
+    places = [at for at, block in enumerate(blocks) if block.element in in_bodies]
+    first, last = (places[0], places[-1]) if places else (0, -1)
     return Parts(
-        container=container,
-        head=_nearest_first(around, headline),
+        container=place.container,
+        head=_nearest_first(blocks[:first], headline),
         body=[*_until_end(lead), *_until_end(body)],
         tail=tuple(_until_end(blocks[last + 1 :], always=True)) if last >= 0 else (),
         lead=bool(lead),
@@ -81,7 +98,7 @@ def _by_profile(
     )
 
 
-def _by_structure(root: HtmlElement, headline: Headline | None) -> Parts | None:
+def _by_structure(root: Element, headline: Headline | None) -> Parts | None:
     page = segment(root)
     heading = headline.element if headline else None
     container = find_container(page, heading)
@@ -202,13 +219,13 @@ def _nearest_first(blocks: list[Block], headline: Headline | None) -> tuple[Bloc
     return (*blocks[at + 1 :], *reversed(above))
 
 
-def _is_marked_lead(block: Block, container: HtmlElement) -> bool:
+def _is_marked_lead(block: Block, container: Element) -> bool:
     """Whether a class name or its setting all in bold says that a block is the lead."""
     if not block.is_prose:
         return False
     if block.bold:
         return True
-    each: HtmlElement | None = block.element
+    each: Element | None = block.element
     while each is not None and each is not container:
         if _LEAD_CLASS.search(each.get("class") or ""):
             return True
@@ -216,7 +233,7 @@ def _is_marked_lead(block: Block, container: HtmlElement) -> bool:
     return False
 
 
-def _common_ancestor(headline: Headline | None, bodies: list[HtmlElement]) -> HtmlElement:
+def _common_ancestor(headline: Headline | None, bodies: list[Element]) -> Element:
     elements = [*bodies, *([headline.element] if headline and headline.element is not None else [])]
     chains = [[each, *each.iterancestors()] for each in elements]
     return next(each for each in chains[0] if all(each in chain for chain in chains[1:]))

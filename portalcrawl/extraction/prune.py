@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection, Iterable, Iterator
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
-from portalcrawl.extraction.document import drop, text_length
-from portalcrawl.extraction.furniture import SELECTORS
-from portalcrawl.extraction.selectors import select_all
+from portalcrawl.extraction.document import drop, text_content, text_length
+from portalcrawl.extraction.furniture import TAGS, is_furniture_name
+from portalcrawl.extraction.names import NOT_NAMED, Names
+from portalcrawl.extraction.text import clean
+from portalcrawl.extraction.trace import SILENT, Trace
 
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDDEN_CLASSES = frozenset(
@@ -20,28 +23,71 @@ _SIDE_PARTS = ("aside", "footer", "form")
 _MAX_SHARE = 0.4
 
 
-def prune(root: HtmlElement, keep: HtmlElement | None, selectors: tuple[str, ...] = ()) -> None:
-    """Drop furniture, hidden copies and side parts; never what holds ``keep`` or most of the text.
+def prune(
+    scope: Element,
+    names: Names,
+    keep: Collection[Element],
+    named: Iterable[Element] = (),
+    trace: Trace = SILENT,
+) -> None:
+    """Drop furniture, hidden copies and side parts; never what holds one of ``keep``.
 
-    ``selectors`` are the profile's own; they are trusted and bound to no share of the text.
+    ``scope`` is the part of the page that is going to be read. ``named`` are the elements that a
+    profile names as furniture: they are trusted, the others must not hold most of the text.
     """
-    kept = set() if keep is None else {keep, *keep.iterancestors()}
-    for element in select_all(root, selectors):
-        if element not in kept:
-            drop(element)
-    limit = int(_MAX_SHARE * text_length(root))
-    suspects = [
-        *select_all(root, SELECTORS),
-        *(each for each in root.iter("*") if _is_hidden(each)),
-        *root.iter(*_SIDE_PARTS),
-    ]
-    for element in suspects:
-        if element not in kept and text_length(element, limit) <= limit:
-            drop(element)
+    droppable = set(scope.iter("*")) - {scope}
+    for element in keep:
+        droppable -= {element, *element.iterancestors()}
+    for element in named:
+        if element in droppable:
+            _drop(element, "named as furniture by the profile", trace)
+    suspects = [(each, rule) for each, rule in _suspects(scope, names) if each in droppable]
+    if not suspects:
+        return
+    limit = int(_MAX_SHARE * text_length(scope))
+    for element, rule in suspects:
+        if text_length(element, limit) <= limit:
+            _drop(element, rule, trace)
 
 
-def _is_hidden(element: HtmlElement) -> bool:
-    classes = element.get("class")
-    if classes and not _HIDDEN_CLASSES.isdisjoint(classes.split()):
-        return True
-    return bool(_HIDDEN_STYLE.search(element.get("style") or ""))
+def _drop(element: Element, rule: str, trace: Trace) -> None:
+    if trace is not SILENT:
+        names = " ".join(filter(None, (element.get("id"), element.get("class"))))
+        text = clean(text_content(element))
+        trace.dropped(text, f"<{element.tag}> {names}: {rule}".replace(" :", ":"))
+    drop(element)
+
+
+def _suspects(scope: Element, names: Names) -> Iterator[tuple[Element, str]]:
+    """What is called furniture, is hidden or is a side part, and the rule that says so."""
+    for matches, rule in _NAME_RULES:
+        for element in names.named(matches):
+            yield element, rule
+    for attribute, pattern, rule in _ATTRIBUTE_RULES:
+        for value, element in names.others.get(attribute, ()):
+            if pattern.search(value):
+                yield element, rule
+    for element in scope.iter(*TAGS, *_SIDE_PARTS):
+        yield element, "a part that holds no article"
+    for element in scope.iter(*NOT_NAMED):
+        name = element.get("class") or ""
+        for matches, rule in _NAME_RULES:
+            if matches(name):
+                yield element, rule
+
+
+def _is_hidden_name(attribute: str) -> bool:
+    return not _HIDDEN_CLASSES.isdisjoint(attribute.split())
+
+
+_NAME_RULES: tuple[tuple[Callable[[str], bool], str], ...] = (
+    (is_furniture_name, "a name of furniture"),
+    (_is_hidden_name, "hidden by its class"),
+)
+_ATTRIBUTE_RULES = (
+    ("itemtype", re.compile("BreadcrumbList"), "a breadcrumb"),
+    ("role", re.compile("^(?:navigation|banner|contentinfo|search)$"), "navigation"),
+    ("aria-hidden", re.compile("^true$"), "hidden"),
+    ("hidden", re.compile(""), "hidden"),
+    ("style", _HIDDEN_STYLE, "hidden by its style"),
+)

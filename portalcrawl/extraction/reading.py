@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from portalcrawl.extraction.headline import Headline
 from portalcrawl.extraction.metadata import Metadata
 from portalcrawl.extraction.publication import DateEvidence
+from portalcrawl.extraction.trace import Trace
 from portalcrawl.items import Image
 
 
@@ -18,6 +19,7 @@ class Reading:
     base: str
     metadata: Metadata
     evidence: DateEvidence
+    trace: Trace
     method: str = "generic"
     headline: Headline | None = None
     author: str | None = None

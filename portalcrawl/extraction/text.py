@@ -12,6 +12,7 @@ _INVISIBLE = re.compile(
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\ud800-\udfff]"
 )
+_MARKS = re.compile("[\u0300-\u036f]+")
 _STRAY_PUNCTUATION = re.compile(r"[\W_]+")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"”’')\]»]*$|\./\.$")
 
@@ -28,8 +29,7 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without diacritics (đ too), for comparing wording, never for keeping."""
-    decomposed = unicodedata.normalize("NFD", clean(text).lower().replace("đ", "d"))
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    return _MARKS.sub("", unicodedata.normalize("NFD", clean(text).lower().replace("đ", "d")))
 
 
 def squeeze(text: str) -> str:

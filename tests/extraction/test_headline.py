@@ -5,6 +5,7 @@ from __future__ import annotations
 from portalcrawl.extraction.document import parse
 from portalcrawl.extraction.headline import find_headline
 from portalcrawl.extraction.metadata import read_metadata
+from portalcrawl.extraction.names import read_names
 
 TITLE = "Khởi công tuyến đường ven sông dài 12 km"
 
@@ -12,7 +13,8 @@ TITLE = "Khởi công tuyến đường ven sông dài 12 km"
 def title_of(head: str, body: str) -> str | None:
     root = parse(f"<html><head>{head}</head><body>{body}</body></html>")
     assert root is not None
-    headline = find_headline(root, read_metadata(root))
+    names = read_names(root)
+    headline = find_headline(root, names, read_metadata(root, names))
     return headline.text if headline else None
 
 
