@@ -9,7 +9,16 @@ from lxml.etree import _Element as Element
 
 from portalcrawl.extraction import byline, dates
 from portalcrawl.extraction.blocks import Block, segment
-from portalcrawl.extraction.container import blocks_inside, find_container, position
+from portalcrawl.extraction.container import (
+    common_ancestor,
+    find_core,
+    find_zone,
+    is_inside,
+    is_teaser,
+    nearest_with_text,
+    position,
+    text_resumes,
+)
 from portalcrawl.extraction.furniture import Verdict, judge_line, may_be_heading
 from portalcrawl.extraction.headline import Headline
 from portalcrawl.extraction.profile import Profile
@@ -24,6 +33,8 @@ _LEAD_CLASS = re.compile(
 #: How far above the title a date line may stand.
 _HEAD_REACH = 3
 _LINKS_OF_A_BOX = 5
+#: Fewer words are a label or a name.
+_WORDS_OF_TEXT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +70,10 @@ def locate(page: Page, profile: Profile, headline: Headline | None) -> Place | N
     bodies = [each for each in bodies if not any(up in bodies for up in each.iterancestors())]
     if not bodies:
         return None
-    containers = [each for each in select(page, profile.container) if _holds(each, bodies[0])]
+    containers = [each for each in select(page, profile.container) if is_inside(bodies[0], each)]
     container = containers[0] if containers else _common_ancestor(headline, bodies)
     leads = select(page, profile.lead, container) or select(page, profile.lead)
     return Place(container, bodies, leads[:1])
-
-
-def _holds(container: Element, element: Element) -> bool:
-    return element is container or any(each is container for each in element.iterancestors())
 
 
 def find_parts(
@@ -99,37 +106,67 @@ def _by_place(place: Place, profile: Profile, headline: Headline | None) -> Part
 
 
 def _by_structure(root: Element, headline: Headline | None) -> Parts | None:
-    page = segment(root)
-    heading = headline.element if headline else None
-    container = find_container(page, heading)
-    if container is None:
-        return None
-    blocks = blocks_inside(page, container)
+    named = headline.element if headline else None
+    zone = find_zone(root, named)
+    blocks = segment(zone.element)
+    heading = zone.heading
     title_at = position(blocks, heading) if heading is not None else None
     start = 0 if title_at is None else title_at + 1
-    opening = _opening(blocks, start)
-    body = _until_end(blocks[opening:])
-    behind = blocks[opening + len(body) :]
+    core = find_core(blocks[start:], zone)
+    if core is not None:
+        text_of = core.element
+        container = text_of if heading is None else common_ancestor(text_of, heading)
+    else:
+        found = None if heading is None else nearest_with_text(blocks[start:], heading)
+        if found is None:
+            return None
+        text_of = container = found
+    first, end = _span(blocks, text_of)
+    opening = _opening(blocks[:end], first if heading is None else start)
+    if heading is None and opening == first:
+        opening = _above(blocks, first)
+    first = max(first, opening)
+    body = [*_without_furniture(blocks[opening:first]), *_until_end(blocks[first:end])]
+    last = blocks.index(body[-1]) + 1 if body else opening
     return Parts(
         container=container,
-        head=_nearest_first(blocks[:opening], headline),
+        head=_nearest_first(blocks[:opening], headline if heading is not None else None),
         body=body,
-        tail=tuple(_until_end(behind, always=True)),
+        tail=tuple(_until_end(blocks[last:], always=True)),
         lead=bool(body) and _is_marked_lead(body[0], container),
         method="generic",
         teasers=_count_teasers(_until_end(blocks[start:])),
     )
 
 
+def _above(blocks: list[Block], first: int) -> int:
+    """Where the text begins on a page without a title: with the lead right above the body."""
+    opening = at = first
+    while at > max(0, first - _HEAD_REACH) and (
+        blocks[at - 1].is_prose or blocks[at - 1].kind in ("image", "caption")
+    ):
+        at -= 1
+        opening = at if blocks[at].is_prose else opening
+    return opening
+
+
+def _without_furniture(blocks: list[Block]) -> list[Block]:
+    """Between title and text: a line about comments or related news ends nothing there."""
+    return [block for block in blocks if block.kind == "image" or judge_line(block.text) is None]
+
+
+def _span(blocks: list[Block], element: Element) -> tuple[int, int]:
+    """Where the blocks in an element begin and end."""
+    inside = set(element.iter())
+    places = [at for at, block in enumerate(blocks) if block.element in inside]
+    return (places[0], places[-1] + 1) if places else (0, 0)
+
+
 def _count_teasers(blocks: list[Block]) -> int:
     """Linked headlines; none where prose comes first: the links behind it are related news."""
-    teasers = [each for each in blocks if _is_teaser(each)]
-    opens = next((each for each in blocks if each.is_prose or _is_teaser(each)), None)
+    teasers = [each for each in blocks if is_teaser(each)]
+    opens = next((each for each in blocks if each.is_prose or is_teaser(each)), None)
     return 0 if opens is None or opens.is_prose else len(teasers)
-
-
-def _is_teaser(block: Block) -> bool:
-    return block.kind != "image" and block.link_density > 0.6 and block.words >= 5
 
 
 def _opening(blocks: list[Block], start: int) -> int:
@@ -166,12 +203,18 @@ def _until_end(blocks: list[Block], *, always: bool = False) -> list[Block]:
             kept.append(blocks[at])
         elif verdict.ends_article:
             resumed = None if always else _behind_link_box(blocks, at)
-            if resumed is None:
+            if always or (
+                resumed is None and _has_text(kept) and not text_resumes(blocks[at + 1 :])
+            ):
                 break
-            at = resumed
+            at = at + 1 if resumed is None else resumed
             continue
         at += 1
     return kept
+
+
+def _has_text(blocks: list[Block]) -> bool:
+    return any(each.kind != "image" and each.words >= _WORDS_OF_TEXT for each in blocks)
 
 
 def _verdict(blocks: list[Block], at: int) -> Verdict | None:
