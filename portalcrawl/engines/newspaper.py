@@ -23,8 +23,12 @@ _FLAT = re.compile(r"/[^/]+-(?:post)?(?P<id>\d{5,8})\.html")
 
 PROFILE = Profile(
     name="newspaper",
-    title=("h1.head_title",),
-    body=(".td-post-content",),
+    title=("h1.head_title", "h1.article__title", "h1.article__header"),
+    date=(".article__meta time",),
+    lead=(".article__sapo",),
+    author=(".article__meta .cms-author", ".article__body p.author"),
+    source=(".article__source",),
+    body=(".td-post-content", ".article__body"),
     drop=(
         ".header_tool",
         ".box_tag",
@@ -34,6 +38,12 @@ PROFILE = Profile(
         ".article-poll",
         ".mostread_box",
         ".feedback_comment1",
+        ".article__tag",
+        ".ads_middle",
+        ".sda_middle",
+        ".rennab",
+        "a.cms-relate",
+        ".notebox",
     ),
 )
 """Names in the public script that Báo Đồng Nai and Báo Thái Nguyên load, and in a public crawler of

@@ -31,7 +31,7 @@ PROFILE = Profile(
     name="nukeviet",
     container=("#news_detail", "div.news_column"),
     title=("h1[itemprop=headline]", "h1.title", "#news_detail h1"),
-    date=("span.h5", "span.time", "span[itemprop=datePublished]"),
+    date=("span.h5", "span.time", "em.time"),
     lead=("div.hometext", "#hometext"),
     # The picture of the article stands beside the lead, above the body.
     body=("#news-bodyhtml, div.bodytext, figure.article",),
@@ -47,6 +47,9 @@ PROFILE = Profile(
         "div.socialicon",
         "#idcomment",
         "div.comment",
+        "div.newsdetailbox",
+        "div.news-detail-player",
+        ".imghome",
         "p.copyright",
         "div.alert-info",
         "div.news-download-file .badge",

@@ -28,11 +28,27 @@ _BARE = re.compile(r"(?:/[^/]+)+/[^/.-]+(?:-[^/.-]+){5,}")
 
 PROFILE = Profile(
     name="publish_upload",
+    container=("article.news-detail-layout-type-2", "article.new-detail-layout-type-2"),
     title=("h1.title-detail", "a.article-title.common-title", "h1.article-title"),
     date=(".post-date",),
-    lead=(".article-brief", ".common-brief"),
-    body=(".article-content", ".common-content"),
-    drop=("a.next-pages",),
+    lead=(".article-brief", ".common-brief", "div.brief"),
+    # Some sites wrap title, tools and rating into .article-content as well.
+    body=(
+        "div.content-detail",
+        "[itemprop=articleBody]",
+        ".article-content",
+        ".common-content",
+    ),
+    drop=(
+        "a.next-pages",
+        "div.social-connect",
+        ".block_share",
+        ".rating",
+        ".show-article",
+        ".relatedArticles",
+        ".frame-involve",
+        ".zalo-share-button",
+    ),
 )
 """Class names from public crawlers of Bình Định, Lai Châu, Gia Lai and Hưng Yên."""
 

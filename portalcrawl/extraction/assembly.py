@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from portalcrawl.extraction import dates
 from portalcrawl.extraction.furniture import is_furniture
 from portalcrawl.extraction.language import language_of
 from portalcrawl.extraction.reading import Reading
-from portalcrawl.extraction.text import squeeze
+from portalcrawl.extraction.text import squeeze, word_count
 from portalcrawl.items import Article, Attachment, Link
 from portalcrawl.urls import canonical_url
+
+_HOME = re.compile(r"trang (?:chủ|nhất)\b|home\b|bạn đang ở|you are here", re.IGNORECASE)
+#: A title that is cut has at least so many words.
+_CUT = 4
 
 
 def assemble(reading: Reading, attachments: tuple[Attachment, ...], link: Link | None) -> Article:
@@ -27,7 +33,7 @@ def assemble(reading: Reading, attachments: tuple[Attachment, ...], link: Link |
         published_precision=chosen[0].precision if chosen else None,
         published_from=chosen[1] if chosen else None,
         modified_at=_modified(reading, chosen[0] if chosen else None),
-        author=reading.author,
+        author=reading.author or reading.photographer,
         source=reading.source,
         section=reading.section or _section(reading) or (link.section if link else None),
         captions=reading.captions,
@@ -65,15 +71,21 @@ def _modified(reading: Reading, published: dates.Moment | None) -> str | None:
     return None
 
 
+def _is_home(step: str) -> bool:
+    return is_furniture(step, "site-banner") or _HOME.match(step) is not None
+
+
+def _is_title(step: str, squeezed: str, title: str) -> bool:
+    """Whether a step is the title, perhaps cut; a notice's title begins as its section does."""
+    whole = squeezed == title
+    return bool(title) and (whole or (title.startswith(squeezed) and word_count(step) >= _CUT))
+
+
 def _section(reading: Reading) -> str | None:
     """The last step of the breadcrumb that is neither the home page nor the title."""
     title = squeeze(reading.headline.text) if reading.headline else ""
-    for step in reversed(reading.metadata.breadcrumb):
+    for step in reversed(reading.metadata.breadcrumb or reading.trail):
         squeezed = squeeze(step)
-        if (
-            squeezed
-            and not is_furniture(step, "site-banner")
-            and not (title and title.startswith(squeezed))
-        ):
+        if squeezed and not _is_home(step) and not _is_title(step, squeezed, title):
             return step
     return reading.metadata.section

@@ -16,7 +16,10 @@ _LABEL = re.compile(
     r"^(?:tải (?:về|xuống|file)|download|tệp đính kèm|file đính kèm|đính kèm|xem)\s*[:：]\s*",
     re.IGNORECASE,
 )
-_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z)$", re.IGNORECASE)
+_ENDINGS = r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z)"
+#: In the path, or before an id behind it (Liferay's ``/TB.pdf/5f0c2b7e-...``), or in the query.
+_DOCUMENT = re.compile(rf"{_ENDINGS}(?:$|/[0-9a-f-]{{8,}}$)", re.IGNORECASE)
+_IN_QUERY = re.compile(rf"=[^&]*{_ENDINGS}(?:&|$)|(?:^|&)download=1(?:&|$)", re.IGNORECASE)
 
 
 def find_attachments(container: Element, base: str) -> tuple[Attachment, ...]:
@@ -39,7 +42,11 @@ def is_attachment_line(block: Block) -> bool:
 def _document_url(link: Element, base: str) -> str | None:
     href = (link.get("href") or "").strip()
     url = absolute_url(base, href) if href else None
-    return url if url and _DOCUMENT.search(unquote(urlsplit(url).path)) else None
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    named = _DOCUMENT.search(unquote(parts.path)) or _IN_QUERY.search(unquote(parts.query))
+    return url if named else None
 
 
 def _shown_name(link: Element) -> str:

@@ -38,7 +38,8 @@ _EFFECTIVE = frozenset(("a", "figcaption", *_BOLD, *_ITALIC))
 _BREAKS = frozenset(("br", "img"))
 _CAPTION_CLASS = re.compile(
     r"caption|chu-?thich|chuthich|image-?(?:desc|note|title)|img-?(?:desc|note)|photo-?(?:desc|note)|"
-    r"wp-caption-text|note-image|mota-?anh",
+    r"wp-caption-text|note-image|mota-?anh|imgalt|insertimage|"
+    r"(?:^|\s)(?:expedit|img-content|desc-image|image-note)(?:\s|$)",
     re.IGNORECASE,
 )
 _STYLE_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
@@ -149,7 +150,9 @@ def _effect(element: Element) -> _Effect:
         link=tag == "a",
         bold=tag in _BOLD or (bool(style) and _STYLE_BOLD.search(style) is not None),
         italic=tag in _ITALIC or (bool(style) and _STYLE_ITALIC.search(style) is not None),
-        caption=tag == "figcaption" or (bool(classes) and _names_a_caption(classes)),
+        caption=tag == "figcaption"
+        or (tag == "td" and classes == "desc")
+        or (bool(classes) and _names_a_caption(classes)),
     )
 
 
@@ -324,17 +327,23 @@ def _align(element: Element) -> str:
     for _ in range(3):
         if each is None:
             break
-        styled = _STYLE_ALIGN.search(each.get("style") or "")
-        align = (styled[1] if styled else each.get("align") or "").lower().removeprefix("-webkit-")
-        classes = f" {(each.get('class') or '').lower()} "
-        if align in ("center", "right"):
+        align = own_align(each)
+        if align:
             return align
-        if each.tag == "center" or " text-center " in classes:
-            return "center"
-        if " text-right " in classes or " text-end " in classes:
-            return "right"
         each = each.getparent()
     return ""
+
+
+def own_align(element: Element) -> str:
+    """``center``, ``right`` or nothing: what an element says of itself."""
+    styled = _STYLE_ALIGN.search(element.get("style") or "")
+    align = (styled[1] if styled else element.get("align") or "").lower().removeprefix("-webkit-")
+    if align in ("center", "right"):
+        return align
+    classes = f" {(element.get('class') or '').lower()} "
+    if element.tag == "center" or " text-center " in classes:
+        return "center"
+    return "right" if " text-right " in classes or " text-end " in classes else ""
 
 
 def _join_wrapped_lines(blocks: Iterator[Block]) -> Iterator[Block]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import groupby
 
 from portalcrawl.extraction import byline, captions, dates
 from portalcrawl.extraction.attachments import is_attachment_line
@@ -20,6 +23,10 @@ _TYPED_MARKER = re.compile(r"[-–•+*]|(?:\d{1,3}|[a-zđ]|[IVX]{1,4}|[ivx]{1,4
 
 #: Characters by which two printings of one caption may differ in spacing and signs.
 _SPACING = 40
+#: The sign-off is no longer than this.
+_SIGN_OFF_LINES = 10
+#: So far behind the text a bare name may stand.
+_BARE_REACH = 2
 
 
 def read_body(parts: Parts, reading: Reading) -> None:
@@ -29,15 +36,35 @@ def read_body(parts: Parts, reading: Reading) -> None:
     blocks = drop_boilerplate(blocks, parts.container)
     blocks = _without_title(blocks, reading.headline)
     blocks = _without_date_lines(blocks, reading)
-    blocks = _take_credits(blocks, reading)
-    for block in parts.tail:
-        note_credit(block, reading)
+    blocks = _take_credits(join_labels(blocks), reading)
+    _read_tail(join_labels(parts.tail), reading)
     reading.images, reading.captions = _pictures(blocks, reading.base)
     reading.paragraphs = _paragraphs(blocks, reading.captions)
     if parts.lead and reading.paragraphs:
         reading.paragraphs = _lead_once(reading.paragraphs)
     if reading.paragraphs:
         _open_text(blocks, parts, reading)
+
+
+def _read_tail(blocks: list[Block], reading: Reading) -> None:
+    """Credits behind the text; a bare name counts right there, and only if it is set apart."""
+    for at, block in enumerate(blocks):
+        if note_credit(block, reading) or at >= _BARE_REACH or reading.author:
+            continue
+        if block.kind == "p" and (block.align == "right" or block.bold or block.italic):
+            reading.author = byline.read_bare(block.text)
+
+
+def join_labels(blocks: Iterable[Block]) -> list[Block]:
+    """The blocks, a label that stands alone joined with the line that it labels."""
+    joined: list[Block] = []
+    for block in blocks:
+        label = joined[-1] if joined else None
+        if label is not None and block.kind != "image" and byline.is_label(label.text):
+            joined[-1] = replace(block, text=f"{label.text.rstrip(' :')}: {block.text}")
+        else:
+            joined.append(block)
+    return joined
 
 
 def _open_text(blocks: list[Block], parts: Parts, reading: Reading) -> None:
@@ -88,18 +115,35 @@ def _without_date_lines(blocks: list[Block], reading: Reading) -> list[Block]:
 
 
 def _take_credits(blocks: list[Block], reading: Reading) -> list[Block]:
-    """Takes the sign-off lines off the end of the body."""
+    """Takes the sign-off lines off the end of the body, and what short lines stand behind them."""
     body = list(blocks)
-    while len(body) > 1 and body[-1].kind in ("p", "h", "li", "caption"):
-        if not note_credit(body[-1], reading):
-            break
-        body.pop()
+    signed = _sign_off(body)
+    for block in body[signed:]:
+        if not note_credit(block, reading) and block.kind != "image":
+            reading.trace.dropped(block.text, "behind the sign-off")
+    body[signed:] = [each for each in body[signed:] if each.kind in ("image", "caption")]
     if len(body) > 1 and body[-1].kind in ("p", "h") and not byline.read_bare(body[-2].text):
         name = byline.read_bare(body[-1].text)
+        if name is None and body[-1].align == "right" and (body[-1].bold or body[-1].italic):
+            name = byline.read_signature(body[-1].text)
         if name and (reading.author is None or squeeze(name) == squeeze(reading.author)):
             reading.author = name
             body.pop()
     return body
+
+
+def _sign_off(blocks: list[Block]) -> int:
+    """Where the sign-off begins: at the first labelled credit behind which there is no prose."""
+    start = len(blocks)
+    for at in range(len(blocks) - 1, max(0, len(blocks) - _SIGN_OFF_LINES), -1):
+        block = blocks[at]
+        if block.kind == "image":
+            continue
+        if byline.read_labelled(block.text) is not None:
+            start = at
+        elif block.is_prose or block.kind == "table":
+            break
+    return start
 
 
 def note_credit(block: Block, reading: Reading) -> bool:
@@ -108,6 +152,7 @@ def note_credit(block: Block, reading: Reading) -> bool:
     if credit is None:
         return False
     reading.author = reading.author or credit.author
+    reading.photographer = reading.photographer or credit.photographer
     if credit.source and not _is_own_address(credit.source, reading.url):
         reading.source = reading.source or credit.source
     return True
@@ -122,21 +167,32 @@ def _is_own_address(source: str, url: str | None) -> bool:
 
 
 def _pictures(blocks: list[Block], base: str) -> tuple[tuple[Image, ...], tuple[str, ...]]:
-    images: dict[str, Image] = {}
+    """The pictures with their captions, each URL once, and all captions in order."""
+    found: dict[str, Image] = {}
     texts: list[str] = []
-    last: str | None = None
-    for block in blocks:
-        if block.kind == "image" and block.src:
-            last = absolute_url(base, block.src)
-            if last is not None:
-                images.setdefault(last, Image(url=last))
-        elif block.kind == "caption":
-            texts.append(block.text)
-            if last is not None and images[last].caption is None:
-                images[last] = Image(url=last, caption=block.text)
-        else:
-            last = None
-    return tuple(images.values()), captions.without_repeats(texts)
+    pictures = groupby(blocks, key=lambda block: block.kind in ("image", "caption"))
+    for group in (list(members) for picture, members in pictures if picture):
+        for url, caption in _paired(group, base):
+            if url not in found or found[url].caption is None:
+                found[url] = Image(url=url, caption=caption)
+        texts += [block.text for block in group if block.kind == "caption"]
+    return tuple(found.values()), captions.without_repeats(texts)
+
+
+def _paired(group: list[Block], base: str) -> list[tuple[str, str | None]]:
+    """Pictures and captions in a row: as many captions as pictures go one to one, others above."""
+    urls = [absolute_url(base, each.src) for each in group if each.kind == "image" and each.src]
+    texts = list(dict.fromkeys(each.text for each in group if each.kind == "caption"))
+    if len(urls) == len(texts):
+        return [(url, text) for url, text in zip(urls, texts, strict=True) if url]
+    pairs: list[tuple[str, str | None]] = []
+    for block in group:
+        url = absolute_url(base, block.src) if block.src else None
+        if url:
+            pairs.append((url, None))
+        elif block.kind == "caption" and pairs and pairs[-1][1] is None:
+            pairs[-1] = (pairs[-1][0], block.text)
+    return pairs
 
 
 def _paragraphs(blocks: list[Block], caption_texts: tuple[str, ...]) -> list[str]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from portalcrawl.extraction.text import CAPITALS, clean, word_count
+from portalcrawl.extraction.text import CAPITALS, clean, ends_sentence, word_count
 
 _AUTHOR_LABEL = re.compile(
-    r"(?:tác giả(?: bài viết)?|bài viết|người viết|bài(?: và|,)? ảnh|"
-    r"tin(?: và|,|, bài(?: và|,)?)? ảnh|tin(?:, |/)bài|tin|bài|thực hiện|phóng viên|pv|ctv|by)"
+    r"(?:tác giả(?: bài viết| khác)?|bài viết|người viết|người đăng(?: bài viết)?|"
+    r"bài(?: và|,)? ảnh|tin(?: và|,|, bài(?: và|,)?)? ảnh|tin(?:, |/)bài|tin|bài|thực hiện|"
+    r"phóng viên|pv|ctv|by)"
     r"\s*[:：]\s*(?P<name>.{2,80})",
     re.IGNORECASE,
 )
@@ -21,19 +22,31 @@ _SOURCE_LABEL = re.compile(
     r"(?:nguồn(?: tin| bài| tin bài)?|theo nguồn|source)\s*[:：]\s*(?P<name>.{2,120})",
     re.IGNORECASE,
 )
-_SITE = r"[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org)(?:\.vn)?"
+_LABEL_ALONE = re.compile(r"(?:tác giả|nguồn(?: tin| bài)?|người viết)\s*[:：]", re.IGNORECASE)
+_SITE = r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}"
 _ADDRESS = re.compile(rf"(?:https?://)?(?:{_SITE}|[\d.:]+/)", re.IGNORECASE)
-_THEO = re.compile(
-    rf"[Tt]heo\s+(?P<name>(?:{_SITE}|(?:Báo(?! cáo)|TTXVN|VGP|TTĐT|Cổng)\b[^.,;:]{{0,60}}))\.?"
+_AGENCY = (
+    r"(?:Báo(?! cáo)|TTXVN|VGP|TTĐT|Cổng|Đài|Tạp chí|Sở|Cục|Chi cục|Bộ|Ban|Hội|Trung tâm|UBND|"
+    r"Công an|Liên đoàn|Tỉnh đoàn|Văn phòng|VOV|VTV|Thông tấn xã)"
 )
-_IMAGE_CREDIT = re.compile(r"(?:ảnh|hình ảnh|video|đồ họa)\s*[:：]\s*.{2,60}", re.IGNORECASE)
+#: The whole line: a sentence that begins so goes on.
+_THEO = re.compile(rf"[Tt]heo\s+(?P<name>(?:{_SITE}|{_AGENCY}\b[^.,;:]{{0,60}}))\.?")
+_IMAGE_CREDIT = re.compile(
+    r"(?:ảnh|hình ảnh|video|đồ họa)\s*[:：]\s*(?P<name>.{2,60})", re.IGNORECASE
+)
 _NAME_WORD = rf"[{CAPITALS}][^\W\d_]*(?:-[{CAPITALS}][^\W\d_]*)?"
 _NAME = re.compile(rf"{_NAME_WORD}(?:\s{_NAME_WORD}){{1,4}}")
 _NAMES = re.compile(rf"{_NAME.pattern}(?:\s*(?:[-–,]|và)\s*{_NAME.pattern}){{0,3}}")
+#: A name with what it stands for: ``Thanh Nhã (Cổng TTĐT tỉnh)``, ``Gương/VOV Tây Nguyên``.
+_NAME_OF = re.compile(
+    rf"{_NAME.pattern}\s*(?:\([^()]{{3,60}}\)|/\s?[{CAPITALS}][\w./ ]{{1,40}})"
+    rf"|{_NAME.pattern}\s+tổng hợp"
+)
 _INITIALS = re.compile(rf"[{CAPITALS}]{{1,4}}(?:[.\s]\s?[{CAPITALS}]{{1,4}}){{0,3}}\.?")
+_BY = re.compile(r"(?:(?:được )?(?:đăng|gửi|viết) bởi|bởi|tác giả|by)\s+", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"(?:super\s*)?admin(?:istrator)?(?:\s+admin\w*)?|quản trị.*|biên tập.*|\S+@\S+|test.*|user\d*|"
-    r"ban biên tập",
+    r"ban biên tập|bbt|pv|webmaster|editor",
     re.IGNORECASE,
 )
 _ORGANISATION = re.compile(
@@ -43,6 +56,8 @@ _ORGANISATION = re.compile(
 )
 
 _MAX_CHARS, _MAX_NAME_WORDS = 300, 20
+_MAX_SIGNATURE_WORDS = 8
+_FIGURE = re.compile(r"\d")
 #: Words in capitals that stand alone at the end of a text and sign nothing.
 _NO_INITIALS = frozenset(("HẾT", "ẢNH", "XEM", "PDF", "END", "LINK", "CLIP"))
 #: Abbreviations that open a sentence: "HĐND - UBND huyện ..." and "OCOP - cơ hội ..." are prose.
@@ -63,6 +78,7 @@ class Credit:
 
     author: str | None = None
     source: str | None = None
+    photographer: str | None = None
 
 
 def read_labelled(line: str) -> Credit | None:
@@ -77,7 +93,13 @@ def read_labelled(line: str) -> Credit | None:
     author = _AUTHOR_LABEL.fullmatch(text)
     if author:
         return Credit(author=person(author["name"])) if _names(author["name"]) else None
-    return Credit() if _IMAGE_CREDIT.fullmatch(text) else None
+    picture = _IMAGE_CREDIT.fullmatch(text)
+    return Credit(photographer=read_bare(picture["name"])) if picture else None
+
+
+def is_label(line: str) -> bool:
+    """Whether a line is a credit's label alone, what it labels on the next."""
+    return _LABEL_ALONE.fullmatch(line) is not None
 
 
 def _names(value: str) -> bool:
@@ -102,14 +124,26 @@ def read_bare(line: str) -> str | None:
     text = clean(line).strip("()[]*-– ")
     if len(text) > 60 or _ORGANISATION.match(text) or text.rstrip(".") in _NO_INITIALS:
         return None
+    # Its own brackets are part of what it says.
+    whole = clean(line).strip("*-– ")
+    if _NAME_OF.fullmatch(whole):
+        return whole
     if _NAMES.fullmatch(text) or (len(text) >= 2 and _INITIALS.fullmatch(text)):
         return text
     return None
 
 
+def read_signature(line: str) -> str | None:
+    """Who signs a line that is set apart as a signature (bold, at the right): an office, a team."""
+    text = clean(line).strip("()[]*-– ")
+    words = word_count(text)
+    signs = words <= _MAX_SIGNATURE_WORDS and text[:1].isupper() and not ends_sentence(text)
+    return text if signs and not _FIGURE.search(text) and words > 1 else None
+
+
 def person(value: str | None) -> str | None:
     """A name as the page gives it, or None where it is an account's (``admin admin``)."""
-    text = clean(value or "").strip(" .;,-–|")
+    text = _BY.sub("", clean(value or "").strip(" .;,-–|"))
     label = _AUTHOR_LABEL.fullmatch(text)
     if label:
         text = label["name"].strip()

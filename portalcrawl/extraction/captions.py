@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 
 from lxml.etree import _Element as Element
 
-from portalcrawl.extraction.blocks import Block
+from portalcrawl.extraction.blocks import Block, own_align
 from portalcrawl.extraction.document import text_length
 from portalcrawl.extraction.text import CAPITALS, clean, ends_sentence, squeeze, word_count
 
@@ -70,10 +71,19 @@ def mark_captions(blocks: list[Block]) -> list[Block]:
 
 
 def _image_before(blocks: list[Block]) -> Block | None:
-    """The picture that the last block is, or that its caption's repeated copy belongs to."""
-    if blocks and blocks[-1].kind == "image":
-        return blocks[-1]
-    return None
+    """The picture right above, or above the captions that stand with it in one table."""
+    last = blocks[-1] if blocks else None
+    if last is None or last.kind == "image":
+        return last
+    if last.kind != "caption" or last.table is None:
+        return None
+    # A row of pictures, and their captions in the row below.
+    above = takewhile(lambda each: each.table is last.table, reversed(blocks))
+    kinds = [each.kind for each in above]
+    short = kinds.count("caption") < kinds.count("image")
+    return (
+        next((each for each in reversed(blocks) if each.kind == "image"), None) if short else None
+    )
 
 
 def _is_caption_of(block: Block, image: Block) -> bool:
@@ -86,7 +96,10 @@ def _is_caption_of(block: Block, image: Block) -> bool:
     if block.kind == "h" or block.bold:
         # "Một số kết quả nổi bật" is a heading; a person who does something is a caption.
         return block.kind != "h" and names_person_in_office(block.text)
-    return block.italic or block.align == "center" or reads_as_caption(block.text)
+    centred = block.align == "center" and (
+        own_align(block.element) == "center" or not (block.is_prose and ends_sentence(block.text))
+    )
+    return block.italic or centred or reads_as_caption(block.text)
 
 
 def names_person_in_office(line: str) -> bool:

@@ -31,7 +31,16 @@ _STATIC = re.compile(
     r"so do (?:to chuc|cong|trang|website)|lich su (?:hinh thanh|phat trien|van hoa)|lien he|"
     r"thong tin lien he|dieu kien tu nhien|danh ba|hoi dap|ban do|lich tiep cong dan)\b"
 )
+#: The headings of a page that says what an office is for.
+_STATIC_PART = re.compile(
+    r"(?:[ivx]+\.|\d+\.|[a-z][.)])?\s*(?:vi tri(?:,| va)? chuc nang|chuc nang(?:,| va)? nhiem vu|"
+    r"(?:chuc nang|nhiem vu)(?:(?:,| va) quyen han)?|co cau(?: to chuc)?(?:(?:,| va) bien che)?|"
+    r"lanh dao|to chuc bo may)\s*:?"
+)
 _LABEL_CHARS = 40
+_WORDS_OF_A_SUMMARY = 80
+_HARDLY_ANY_WORDS = 30
+_LOGIN_TITLE = re.compile(r"(?:trang )?dang nhap(?: he thong| quan tri)?|sign in|log ?in")
 _DOCUMENT = (re.compile(r"so,? ky hieu"), re.compile(r"ngay ban hanh"))
 
 
@@ -42,6 +51,7 @@ class _Case:
     article: Article
     status: int
     asks_password: bool
+    page_title: str
     teasers: int
     page_lines: Callable[[], Iterable[str]]
     words: int
@@ -72,6 +82,7 @@ def classify(
     *,
     status: int = 200,
     asks_password: bool = False,
+    page_title: str = "",
     teasers: int = 0,
     page_lines: Callable[[], Iterable[str]] = tuple,
 ) -> tuple[PageKind, tuple[str, ...]]:
@@ -85,6 +96,7 @@ def classify(
         article,
         status,
         asks_password,
+        page_title,
         teasers,
         page_lines,
         words=word_count(article.text),
@@ -104,9 +116,13 @@ def _is_blocked(case: _Case) -> str | None:
 
 def _is_login(case: _Case) -> str | None:
     asks = case.undated and (
-        case.words < 15 or _LOGIN.match(case.title) or (case.bare and _LOGIN.search(case.opening))
+        case.words < 15
+        or _LOGIN.match(case.title)
+        or _LOGIN.match(fold(case.page_title))
+        or (case.bare and _LOGIN.search(case.opening))
     )
-    return "a password field and no article" if case.asks_password and asks else None
+    named = case.words < _SHORT_WORDS and _LOGIN_TITLE.fullmatch(case.title)
+    return "a password field and no article" if case.asks_password and (asks or named) else None
 
 
 def _is_error(case: _Case) -> str | None:
@@ -130,27 +146,34 @@ def _is_empty(case: _Case) -> str | None:
 
 
 def _is_document(case: _Case) -> str | None:
-    if not case.undated:
-        return None
-    labels = {fold(line) for line in case.page_lines() if len(line) <= _LABEL_CHARS}
+    # On a page with a date the fields must stand in the text: sidebars list documents too.
+    doubtful = case.undated or case.words < _HARDLY_ANY_WORDS
+    lines = case.page_lines() if doubtful else case.article.text.split("\n")
+    labels = {fold(line[:_LABEL_CHARS]) for line in lines}
     if all(any(form.match(label) for label in labels) for form in _DOCUMENT):
         return "fields of a legal document (Số ký hiệu, Ngày ban hành)"
     return None
 
 
 def _is_listing(case: _Case) -> str | None:
-    if case.teasers >= 5 and case.words < 40 * case.teasers:
+    if case.teasers >= 5 and case.words < _WORDS_OF_A_SUMMARY * case.teasers:
         return f"{case.teasers} linked headlines and little prose"
     return None
 
 
 def _is_static(case: _Case) -> str | None:
-    if not case.undated:
-        return None
     names = (case.article.title, case.article.section)
     short = [name for name in names if name and word_count(name) <= _STATIC_WORDS]
-    named = next((name for name in short if _STATIC.match(fold(name))), None)
-    return f"no date, and named as a static page: {named}" if named else None
+    named = [name for name in short if _STATIC.match(fold(name))]
+    if len(named) == len(names):
+        return f"named as a static page: {' in '.join(named)}"
+    if not case.undated:
+        return None
+    if named:
+        return f"no date, and named as a static page: {named[0]}"
+    headings = [each for each in case.article.paragraphs if word_count(each) <= _STATIC_WORDS]
+    parts = [each for each in headings if _STATIC_PART.fullmatch(fold(each))]
+    return f"no date, and the parts of a static page: {', '.join(parts)}" if parts[1:] else None
 
 
 #: In this order: what is certain before what is judged by shape.

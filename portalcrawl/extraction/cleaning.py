@@ -15,6 +15,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 from trafilatura.meta import reset_caches
 
+from portalcrawl.extraction import byline
 from portalcrawl.extraction.blocks import Block
 from portalcrawl.extraction.text import ends_sentence, squeeze
 
@@ -58,6 +59,8 @@ def _is_doubtful(block: Block) -> bool:
         return False
     if block.link_density > 0.5:
         return True
+    if byline.read_labelled(block.text) is not None or byline.read_bare(block.text) is not None:
+        return False
     return (
         block.kind == "p" and block.words < 6 and not ends_sentence(block.text) and not block.bold
     )

@@ -29,6 +29,8 @@ _DECAY = 0.9
 _REACH = 12
 #: Characters of prose behind a heading with which it may be an article's.
 _SOME = 140
+#: A notice stands in what is around the heading at so many levels.
+_CLOSE = 3
 #: A notice is shorter than this; prose elsewhere is the article where it is so many times longer.
 _SHORT, _TIMES = 400, 6
 #: A text goes on in an element with so many times the prose, so few pieces of prose farther on, and
@@ -97,9 +99,17 @@ def find_core(blocks: list[Block], zone: Zone) -> Core | None:
     """The element that holds the article's text. ``blocks`` are those behind the heading."""
     pieces = list(_values(blocks, behind_title=zone.heading is not None))
     core = _choose(pieces, zone.heading)
+    if core is not None and zone.heading is not None and _is_elsewhere(core, zone.heading):
+        return None
     if core is None or (zone.core is not None and core.score < _SHRUNK * zone.core.score):
         return zone.core
     return core
+
+
+def _is_elsewhere(core: Core, heading: Element) -> bool:
+    """Whether next to no prose stands far from the heading: a box's text, not an article's."""
+    around = set(islice(heading.iterancestors(), _CLOSE))
+    return core.score < _SOME and around.isdisjoint((core.element, *core.element.iterancestors()))
 
 
 def _choose(pieces: list[_Piece], heading: Element | None) -> Core | None:
@@ -213,9 +223,17 @@ def text_resumes(blocks: list[Block]) -> bool:
     prose = [block.element for block in ahead if block.is_prose][:_PARAGRAPHS]
     if len(prose) < _PARAGRAPHS:
         return False
-    parents = [each.getparent() for each in prose]
+    parents = [list_of(each) for each in prose]
     # A list may stand between paragraphs.
     return prose[0] is prose[1] or any(parents.count(each) > 1 for each in parents)
+
+
+def list_of(paragraph: Element) -> Element | None:
+    """What holds a paragraph and those beside it; a layout table has a row for each."""
+    parent = paragraph if paragraph.tag == "td" else paragraph.getparent()
+    while parent is not None and parent.tag in ("td", "tr"):
+        parent = parent.getparent()
+    return parent
 
 
 def news_items(blocks: list[Block]) -> list[Block]:

@@ -15,7 +15,8 @@ from email.utils import parsedate_to_datetime
 import dateparser
 
 from portalcrawl.extraction.byline import strip_dateline
-from portalcrawl.extraction.text import clean
+from portalcrawl.extraction.furniture import is_furniture
+from portalcrawl.extraction.text import CAPITALS, clean
 from portalcrawl.items import Precision
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -24,14 +25,33 @@ EARLIEST = datetime(1997, 1, 1)  # noqa: DTZ001 -- local time; Viet Nam went onl
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(?P<month>0?[1-9]|1[0-2])"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+#: As WordPress writes months in Vietnamese; longer names before those that they begin with.
+_MONTH_WORDS = {
+    "mười hai": 12,
+    "mười một": 11,
+    "mười": 10,
+    "chín": 9,
+    "tám": 8,
+    "bảy": 7,
+    "sáu": 6,
+    "năm": 5,
+    "tư": 4,
+    "ba": 3,
+    "hai": 2,
+    "giêng": 1,
+    "một": 1,
+}
 _SEPARATOR = r"\s{0,2}[/.\-–]\s{0,2}"
+#: No further digit but those of a time that is glued on (``30/10/202510:31``).
+_END = r"(?!\d(?!\d:\d\d))"
 _DATE_FORMS: tuple[re.Pattern[str], ...] = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         rf"(?<!\d){_YEAR}-{_MONTH}-{_DAY}(?!\d)",
-        rf"(?<![\d/]){_DAY}{_SEPARATOR}{_MONTH}{_SEPARATOR}{_YEAR}(?!\d)",
+        rf"(?<![\d/]){_DAY}{_SEPARATOR}{_MONTH}{_SEPARATOR}{_YEAR}{_END}",
         rf"(?<!\d){_DAY}\s*(?:tháng|thg\.?|th)\s*{_MONTH},?\s*(?:năm\s*)?{_YEAR}(?!\d)",
         rf"(?:tháng|thg\.?|th)\s*{_MONTH}\s+{_DAY},\s*{_YEAR}(?!\d)",
+        rf"(?<!\d){_DAY}\s+tháng\s+(?P<word>{'|'.join(_MONTH_WORDS)}),?\s*(?:năm\s*)?{_YEAR}(?!\d)",
     )
 )
 _MONTH_FORMS: tuple[re.Pattern[str], ...] = tuple(
@@ -44,7 +64,7 @@ _MONTH_FORMS: tuple[re.Pattern[str], ...] = tuple(
 )
 _TIME = re.compile(
     r"(?<!\d)(?P<hour>[01]?\d|2[0-3])(?:\s*(?::|h|giờ)\s*)(?P<minute>[0-5]\d)(?!\d)"
-    r"(?::(?P<second>[0-5]\d)(?:\.\d+)?)?\s*(?P<half>AM|PM|SA|CH)?\b",
+    r"(?::(?P<second>[0-5]\d)(?:\.\d+)?)?(?:\s*(?P<half>AM|PM|SA|CH)\b)?",
     re.IGNORECASE,
 )
 _OFFSET = re.compile(r"(?<=\d)(?:Z|(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d))\b")
@@ -62,7 +82,8 @@ _WEEKDAYS = re.compile(
     r"\bthứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])\b|\bchủ\s+nhật\b|\bT[2-7]\b|\bCN\b", re.IGNORECASE
 )
 _COUNTERS = re.compile(
-    r"\b(?:cms-view-count|lượt xem|lượt đọc|số lượt xem|đã xem|views?|bình luận|xem)\b"
+    r"\b(?:cms-view-count|(?:số )?l(?:ượt|ần) (?:xem|đọc|truy cập)|đã xem|views?|hits?|bình luận|"
+    r"phản hồi|xem|đọc|article rating)\b"
     r"\s*:?\s*[\d.,]*(?:\s*lượt(?:\s+xem)?)?",
     re.IGNORECASE,
 )
@@ -71,8 +92,20 @@ _TOOLS = re.compile(
     r"xem với cỡ chữ|xem cỡ chữ|cỡ chữ|in trang|in bài(?: này| viết)?", re.IGNORECASE
 )
 _LETTER = re.compile(r"[^\W\d_]")
+_FIGURES = re.compile(r"[\d.,|]+")
 _MAX_LINE = 120
 
+#: What else stands on a date line that names who entered the article.
+_BESIDE = re.compile(
+    r"\b(?:(?:được|đã)(?: (?:đăng|gửi|viết|tạo))?|(?:đăng|gửi|viết) bởi|bởi|tác giả|"
+    r"người đăng|by|in|submitted|created|written)\b\s*:?",
+    re.IGNORECASE,
+)
+#: Names and accounts: one to five words, no sentence.
+_NAMED = re.compile(
+    rf"(?:[{CAPITALS}][\w.-]*\s?){{1,5}}|[a-z][a-z0-9._-]*(?:\s[a-z][a-z0-9._-]*){{0,2}}"
+)
+_NAME_WORDS = 5
 _RANGE_BEHIND = re.compile(r"\s*(?:-|–|đến|tới)\s*(?:hết\s+)?(?:ngày\s+)?\d", re.IGNORECASE)
 _LEAD_OPENING = re.compile(
     r"^(?:(?:vừa qua|trong|vào|hôm nay|theo đó|chiều tối)\b[, ]*)?"
@@ -149,12 +182,33 @@ def is_date_line(text: str) -> bool:
     line = clean(text) if len(text) <= 4 * _MAX_LINE else text
     if len(line) > _MAX_LINE or not _names_a_day(line):
         return False
-    return _LETTER.search(_without_date(line)) is None
+    rest = _without_date(line)
+    if _LETTER.search(rest) is None:
+        return True
+    # The tools of the page often stand on the same line, without a space between.
+    return is_furniture(_FIGURES.sub(" ", rest), "reading-tools", "counter")
+
+
+def signed_with(text: str) -> str | None:
+    """Who stands beside the date on a date line (``Được đăng bởi bbt vào T4, 12/07/2023 - 09:15``).
+
+    None if the line is no date line of that kind: more than a name and a date.
+    """
+    line = clean(text) if len(text) <= 4 * _MAX_LINE else text
+    if len(line) > _MAX_LINE or _TIME.search(line) is None or not _names_a_day(line):
+        return None
+    rest = _BESIDE.sub(" ", _FIGURES.sub(" ", _without_date(line, " | ")))
+    words = " ".join(rest.replace("|", " ").split()).strip(" -–,.:;()•")
+    return words if 0 < len(words.split()) <= _NAME_WORDS and _NAMED.fullmatch(words) else None
 
 
 def split_glued_date(text: str) -> tuple[str, str] | None:
     """``(headline, date part)`` where a date line is glued to the end of a headline, else None."""
-    match = re.search(r"\s+(?:update|cập nhật)\b.{6,40}$", clean(text), re.IGNORECASE)
+    match = re.search(
+        r"\s+(?:(?:update|cập nhật)\b.{6,40}|\(\d\d?/\d\d?/\d{4}[^()]{0,20}\))$",
+        clean(text),
+        re.IGNORECASE,
+    )
     if match is None or not is_date_line(match.group()):
         return None
     return clean(text)[: match.start()].rstrip(), match.group().strip()
@@ -208,12 +262,12 @@ def _names_a_day(line: str) -> bool:
     return _TODAY.search(line) is not None and _TIME.search(line) is not None
 
 
-def _without_date(line: str) -> str:
+def _without_date(line: str, instead: str = " ") -> str:
     line = re.sub(r"(?<=\d)T(?=\d)", " ", line)
     for form in (_ZONE, *_DATE_FORMS, *_MONTH_FORMS, _EPOCH, _TIME, _AGO, _TODAY):
-        line = form.sub(" ", line)
+        line = form.sub(instead, line)
     for wording in (_TOOLS, _WEEKDAYS, _COUNTERS, _LABELS):
-        line = wording.sub(" ", line)
+        line = wording.sub(instead, line)
     return line
 
 
@@ -292,9 +346,10 @@ def _by_dateparser(line: str, reference: datetime | None) -> Moment | None:
 
 def _moment(match: re.Match[str], time: re.Match[str] | None) -> Moment | None:
     parts = match.groupdict()
-    day = parts.get("day")
+    day, word = parts.get("day"), parts.get("word")
+    month = _MONTH_WORDS[word.lower()] if word else int(parts["month"])
     try:
-        at = datetime(int(parts["year"]), int(parts["month"]), int(day or 1))  # noqa: DTZ001 -- local
+        at = datetime(int(parts["year"]), month, int(day or 1))  # noqa: DTZ001 -- local
     except ValueError:
         return None
     if day is None:

@@ -39,7 +39,7 @@ def _tools(*patterns: str) -> re.Pattern[str]:
     wordings go before those that they begin with.
     """
     one = "|".join(f"(?:{each})" for each in patterns)
-    return re.compile(rf"[\s|•.,/]*+(?:(?>{one})(?:[\s|•.,/]++|$))++", re.IGNORECASE)
+    return re.compile(rf"[\s|•.,/]*+(?:(?>{one})[\s|•.,/]*+)++", re.IGNORECASE)
 
 
 # A unit is named in capitals ("tỉnh Lạng Sơn"); "tỉnh họp phiên thường kỳ" is a headline.
@@ -95,26 +95,35 @@ CATALOGUE: tuple[Furniture, ...] = (
     Furniture(
         "reading-tools",
         _tools(
-            r"a\s*[-−+]|a",
-            r"(?:tăng|giảm) tương phản",
-            r"(?:xem (?:với )?)?cỡ chữ:?",
+            r"a\s*[-−+]|aa|a",
+            r"(?:tăng|giảm) tương phản|tương phản\s*:?",
+            r"(?:mặc định |tăng |giảm )?(?:xem (?:với )?)?cỡ chữ(?: mặc định| nhỏ hơn| to hơn)?:?",
             r"\d{1,3}\s?%",
             r"(?:đọc|nghe) (?:bài viết|bài này|bài|tin)\b",
             r"chế độ (?:ban đêm|tối)",
-            r"in (?:trang|bài này|bài viết|bài|tin)",
+            r"in (?:trang|bài này|bài viết(?: này)?|bài|tin|ra)\b",
+            r"lưu (?:bài viết(?: này)?|bài|tin)\b",
+            r"giới thiệu bài viết cho bạn bè|đóng cửa sổ này",
+            r"(?:bản|phiên bản)(?: để)? in",
+            r"tự động phát bài sau\s*:?",
+            r"your browser does not support\b.{0,80}",
             r"xuất pdf",
-            r"gửi (?:e-?mail|cho bạn bè|bài viết)",
+            r"gửi (?:e-?mail|cho bạn bè|bài viết|tin này|bài này)",
             r"0:00\s*/\s*0:00",
-            r"(?:nam|nữ) miền (?:bắc|nam|trung)",
-            r"chia sẻ(?: (?:bài viết|qua|lên))?(?: (?:facebook|zalo|twitter|email))?:?",
-            r"(?:bản in|thích|tweet|lưu|copy link|sao chép liên kết|facebook|zalo|print)",
+            r"(?:giọng )?(?:nam|nữ) miền (?:bắc|nam|trung)",
+            r"chia sẻ(?: bài viết)?(?: (?:qua|lên))?"
+            r"(?: (?:facebook|zalo|twitter|google\+?|email))?:?",
+            r"(?:thích(?: \d+)?|tweet|lưu|copy link|sao chép liên kết|facebook|zalo|print|trở lại)",
             r"quay lại|trở về|về đầu trang|đầu trang",
         ),
         names="""
             reading-tools audio* social-connect block_share network-share
             share-social addthis_toolbox taglib-social-bookmarks fb-like
             fb-share-button sharethis social-share article-tools
-            tool-bar-article font-size-tool
+            tool-bar-article font-size-tool zalo-share-button tuongphan
+            cms-tuongphan wvag article-tool change-font-size print-action print-link
+            locale-actions user-tool-asset-addon-entries share share-* *-share sharing
+            social socials social-* *-social addtoany* a2a_* sharedaddy
         """,
     ),
     Furniture(
@@ -128,7 +137,7 @@ CATALOGUE: tuple[Furniture, ...] = (
     Furniture(
         "counter",
         _lines(
-            r"(?:số )?lượt (?:xem|đọc|truy cập)\s*:?\s*[\d.,]*",
+            r"\|?\s*(?:số )?l(?:ượt|ần) (?:xem|đọc|truy cập)\s*:?\s*[\d.,]*",
             r"(?:đã xem|view count|views?)\s*:?\s*[\d.,]+",
             r"[\d.,]+\s*lượt (?:xem|đọc)",
             r"thống kê(?: truy cập)?\s*:?\s*[\d.,]*",
@@ -138,7 +147,10 @@ CATALOGUE: tuple[Furniture, ...] = (
             r"tất cả)\s*:?\s*[\d.,]*",
             r"số người (?:đang )?truy cập\s*:?\s*[\d.,]*",
         ),
-        names="view-count article-views luot-xem visitor-counter thongke counter",
+        names="""
+            view-count article-views luot-xem visitor-counter thongke counter
+            articlehit post-views
+        """,
     ),
     Furniture(
         "rating",
@@ -146,7 +158,10 @@ CATALOGUE: tuple[Furniture, ...] = (
             r"đánh giá\s*:?",
             r"(?:\d+\s*)?lượt đánh giá\s*:?\s*\d*\s*,\s*trung bình\s*:?\s*[\d.,]*"
             r"(?:\s*tin liên quan)?",
-            r"click để đánh giá bài viết",
+            r"click để (?:đánh giá|xếp hạng) bài viết",
+            r"tổng số điểm là\b.{0,60}|điểm trung bình theo thang điểm 5 là\b.{0,20}",
+            r"xếp hạng bài viết:?|article rating|bạn đã xếp hạng bài viết này rồi",
+            r"bài viết này có hữu ích (?:không|với bạn không)\??",
             r"tổng số điểm của bài viết là\b.{0,60}",
             r"xếp hạng\s*:.{0,60}",
             r"(?:\d ?(?:★|sao)\s*)+",
@@ -167,11 +182,12 @@ CATALOGUE: tuple[Furniture, ...] = (
             r"mã (?:xác thực|an toàn|bảo mật|kiểm tra)(?: không đúng)?\s*\.?\s*:?",
             r"(?:nhập )?(?:họ và tên|họ tên|email|e-mail|nội dung)\s*(?:\(\*\)|\*)?\s*:?",
             r"bạn (?:cần|phải) đăng nhập\b.{0,80}",
-            r"leave a reply|post a comment",
+            r"leave a reply|post a comment|phản hồi|bình luận mới|báo cáo nội dung lỗi",
         ),
         names="""
             comments idcomment comment-form commentform taglib-discussion
-            formcomment comment* *captcha* fb-comments
+            formcomment comment* *captcha* fb-comments bcommentpanel
+            articlecomments disqus* respond
         """,
         ends_article=True,
     ),
@@ -184,13 +200,19 @@ CATALOGUE: tuple[Furniture, ...] = (
             r"(?:các |những )?(?:tin|bài)(?: viết)? (?:đã đưa|đã đăng|mới hơn|cũ hơn|khác)\s*:?",
             r"(?:tin )?cùng chuyên mục\s*:?",
             r"tin (?:nổi bật|xem nhiều|đọc nhiều|mới nhận|tiêu điểm|nóng)\s*:?",
-            r"xem (?:thêm|tiếp|nhiều)\s*:?|đọc (?:thêm|nhiều|tiếp)\s*:?|có thể bạn quan tâm\s*:?",
+            r"xem (?:thêm|tiếp|nhiều|tất cả)\s*[:.…]*|đọc (?:thêm|nhiều|tiếp)\s*[:.…]*",
+            r"có thể bạn quan tâm\s*:?|tham khảo thêm\s*:?|mới nhất|tiêu điểm|video liên quan",
+            r"(?:theo )?dòng sự kiện\s*:?|chi tiết tin|chưa có bài liên quan\.?",
+            r"các tin đã đưa(?: theo)? ngày\s*:?|(?:xem|tìm) theo ngày\s*:?",
+            r"thông tin (?:mới|cần biết)",
         ),
         names="""
             related relatedArticles related-news related-articles
             show-article tin-lien-quan tinlienquan other-news news-other
             othernews *related* *lien-quan* *tin-khac* box-related
-            list-news-other
+            list-news-other relate-* *-relate box-relate cms-relate
+            *-article-other newsdetailbox tptabtitle frame-involve ulActiveReference
+            listNewsInContent tindnd jp-relatedposts yarpp* *-relatedposts
         """,
         ends_article=True,
     ),
@@ -201,18 +223,24 @@ CATALOGUE: tuple[Furniture, ...] = (
             r"(?:url|địa chỉ|đường dẫn|link)(?: của)? (?:bản tin|bài viết|bài|tin|trang)(?: này)?"
             r"\s*:{1,2}\s*\S{1,200}",
             r"ngày in\s*:.{4,40}",
+            r"url của bản tin này\s*:{0,2}",
+            r"\(\*\)\s*không sao chép dưới mọi hình thức\b.{0,160}",
         ),
     ),
     Furniture(
         "tags",
         _lines(r"(?:tags?|từ khóa|từ khoá|thẻ)\s*:.{0,200}", r"tags?|từ khóa|từ khoá"),
-        names="tags news_keywords keywords tag-list entry-tags",
+        names="""
+            tags news_keywords keywords tag-list entry-tags tags-detail td-tags
+            article__tag tags-links tagcloud field-name-field-tags
+        """,
     ),
     Furniture(
         "attachments-label",
         _lines(
             r"(?:tệp|tập tin|file|văn bản|tài liệu)\s+(?:đính kèm|kèm theo)\s*:?",
-            r"(?:tải về|tải xuống|download|tải file)\s*:?",
+            r"(?:tải về|tải xuống|download|tải file|tập tin|xem trước)\s*:?",
+            r"nhấn vào để tải file\.?",
         ),
     ),
     Furniture(
@@ -222,11 +250,15 @@ CATALOGUE: tuple[Furniture, ...] = (
         ends_article=True,
     ),
     Furniture(
+        "system-message",
+        _lines(r"dữ liệu đang được cập nhật\W*", r"phiên làm việc của bạn đã hết hạn\b.{0,120}"),
+    ),
+    Furniture(
         "copyright",
         _lines(
             r"(?:[©®]|\(c\)|copyright)(?!\w).{0,160}",
             r"bản quyền\s*(?:©|\(c\)|\d{4}\b|thuộc\b|của\b|website\b|:|$).{0,160}",
-            r"(?:việc đăng lại bài viết|ghi rõ nguồn|vui lòng ghi rõ nguồn|đề nghị ghi rõ nguồn)"
+            r"(?:chú ý\s*:\s*)?(?:việc đăng lại bài viết|(?:vui lòng |đề nghị )?ghi rõ nguồn)"
             r".{0,200}",
             # The licence of the site; one for a quarry is news.
             r"(?:giấy phép|gp)\b.{0,60}\b(?:gp-?(?:b?tttt|ttđt|stttt|bc|cbc)|báo chí|"
@@ -247,6 +279,12 @@ _HEADING_WORDS = re.compile(
 _MAX_CHARS = 300
 _BY_KIND = {each.kind: each for each in CATALOGUE}
 
+#: Side parts of a page: as names less telling than those of the catalogue (editors paste whole
+#: ``<section class="sidebar-1">`` from other sites), so that what has prose in it stays.
+_SIDE_NAMES = """sidebar sidebar-* *-sidebar footer site-footer page-footer main-footer
+    mainmenu main-menu mega-menu megamenu navbar navigation modal popup
+    newsletter* ads ads-* *-ads ads_* adsweb_* advert* banner-* quangcao
+    quang-cao author-box cookie*"""
 #: Elements that never hold an article, whatever they are called.
 TAGS = frozenset(
     ("nav", "noscript", "template", "dialog", "select", "button", "audio", "video", "textarea")
@@ -268,6 +306,15 @@ class Verdict:
 
     kind: str
     ends_article: bool = field(default=False)
+
+
+_SIDE = re.compile(_name_pattern(_SIDE_NAMES), re.IGNORECASE)
+
+
+@lru_cache(maxsize=8192)
+def is_side_name(attribute: str) -> bool:
+    """Whether a class attribute or an id names a side part of the page."""
+    return any(_SIDE.fullmatch(name) for name in attribute.split())
 
 
 @lru_cache(maxsize=8192)

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from lxml.etree import _Element as Element
 
+from portalcrawl.extraction.blocks import Block
 from portalcrawl.extraction.document import short_text
 from portalcrawl.extraction.furniture import is_furniture
 from portalcrawl.extraction.metadata import Metadata
@@ -20,6 +21,7 @@ _ELSEWHERE = frozenset(("nav", "aside", "footer", "li", "select"))
 _SITE_PART = re.compile(r"\s+(?:[-–—|»«::]+)\s+")
 _MIN_SQUEEZED = 8
 _MAX_CHARS = 400
+_MIN_WORDS, _MAX_WORDS = 4, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,11 @@ def find_headline(root: Element, names: Names, metadata: Metadata) -> Headline |
 @lru_cache(maxsize=8192)
 def _names_a_title(attribute: str) -> bool:
     return _TITLE_NAME.search(attribute) is not None
+
+
+def looks_like_title(block: Block) -> bool:
+    """Whether a line that is set as no heading is worded as a title: some words, no sentence."""
+    return _MIN_WORDS <= block.words <= _MAX_WORDS and not block.text.endswith((".", ":", ";"))
 
 
 def title_without_site(metadata: Metadata) -> str | None:

@@ -15,7 +15,10 @@ from portalcrawl.extraction.document import pieces, short_text, text_content
 from portalcrawl.extraction.names import Names
 from portalcrawl.extraction.text import clean
 
-_TRAIL = re.compile("breadcrumb|duong-?dan|pathway", re.IGNORECASE)
+_TRAIL = re.compile(r"breadcrumb|duong-?dan|(?:^|\s)path(?:way)?(?:\s|$)", re.IGNORECASE)
+_STEP = re.compile(r"[>»›]|\s/\s")
+_BETWEEN_STEPS = "›»>/|\\- "
+_DATED = re.compile(r"meta|date|publish|time|ngay|created|submitted", re.IGNORECASE)
 _MAX_CHARS = 400
 _ARTICLE_TYPES = {"article", "newsarticle", "blogposting", "reportagenewsarticle", "report"}
 
@@ -136,10 +139,26 @@ def _breadcrumb(names: Names) -> tuple[str, ...]:
     """The steps of the first breadcrumb, from the home page down."""
     typed = (each for value, each in names.others.get("itemtype", ()) if "BreadcrumbList" in value)
     for trail in (*typed, *names.in_order(names.named(_is_trail))):
-        steps = [clean(piece).strip("›»>/|\\ ") for piece in pieces(trail)]
-        if any(steps):
-            return tuple(step for step in steps if step)
+        steps = tuple(
+            step for piece in pieces(trail) if (step := clean(piece).strip(_BETWEEN_STEPS))
+        )
+        if steps:
+            return steps if len(steps) > 1 else steps_of(steps[0])
     return ()
+
+
+def steps_of(line: str) -> tuple[str, ...]:
+    """The steps of a breadcrumb that is one line of text (``Trang chủ > Tin tức > ...``)."""
+    return tuple(step for each in _STEP.split(line) if (step := clean(each).strip(_BETWEEN_STEPS)))
+
+
+def is_dated_part(element: Element) -> bool:
+    """Whether an element, or the one around it, is named as a date line."""
+    parent = element.getparent()
+    return any(
+        each is not None and _DATED.search(f"{each.get('class') or ''} {each.get('id') or ''}")
+        for each in (element, parent)
+    )
 
 
 @lru_cache(maxsize=8192)

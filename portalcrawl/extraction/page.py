@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from itertools import islice
+
+from lxml.etree import _Element as Element
 
 from portalcrawl.extraction import byline, dates
 from portalcrawl.extraction.assembly import assemble
 from portalcrawl.extraction.attachments import find_attachments
+from portalcrawl.extraction.blocks import Block
 from portalcrawl.extraction.body import note_credit, read_body
 from portalcrawl.extraction.classify import classify
 from portalcrawl.extraction.cleaning import whole_page_text
@@ -21,11 +25,11 @@ from portalcrawl.extraction.document import (
     text_content,
 )
 from portalcrawl.extraction.furniture import is_furniture
-from portalcrawl.extraction.headline import Headline, find_headline
+from portalcrawl.extraction.headline import Headline, find_headline, looks_like_title
 from portalcrawl.extraction.lines import extract_text
-from portalcrawl.extraction.metadata import Metadata, read_metadata
+from portalcrawl.extraction.metadata import Metadata, is_dated_part, read_metadata, steps_of
 from portalcrawl.extraction.names import read_names
-from portalcrawl.extraction.parts import Parts, find_parts, locate
+from portalcrawl.extraction.parts import Parts, Place, find_parts, locate
 from portalcrawl.extraction.profile import GENERIC, Profile
 from portalcrawl.extraction.prune import prune
 from portalcrawl.extraction.publication import DateEvidence
@@ -34,6 +38,11 @@ from portalcrawl.extraction.selectors import Page, first_text, select, select_al
 from portalcrawl.extraction.text import clean
 from portalcrawl.extraction.trace import SILENT, Trace
 from portalcrawl.items import Article, Extraction, Link, PageKind
+
+#: From this share of links on a line is a link.
+_LINKED = 0.5
+#: Title and date line stand together: what is around the line at so many levels holds both.
+_TITLE_REACH = 6
 
 
 def extract_page(
@@ -66,8 +75,9 @@ def extract_page(
     reading = Reading(url, base_url(text, url), metadata, DateEvidence(fetched_at), trace)
     drop_not_text(root)
     profile = profile or GENERIC
-    _read_fields(page, profile, reading)
+    reading.headline = _headline(page, profile, metadata)
     place = locate(page, profile, reading.headline)
+    _read_fields(page, profile, place, reading)
     keep = [] if place is None else [*place.bodies, *place.leads]
     if reading.headline and reading.headline.element is not None:
         keep.append(reading.headline.element)
@@ -77,13 +87,13 @@ def extract_page(
     _read_machine_dates(reading, link)
     if parts is None:
         article = _from_whole_page(text, reading, fetched_at)
-        return _judged(article, page, status)
+        return _judged(article, page, reading, status)
     reading.method = parts.method
     attachments = find_attachments(parts.container, reading.base)
     _read_head(parts, reading, fetched_at)
     read_body(parts, reading)
     article = assemble(reading, attachments, link)
-    return _judged(article, page, status, parts.teasers)
+    return _judged(article, page, reading, status, parts.teasers)
 
 
 def _nothing(url: str | None, kind: PageKind, reason: str) -> Extraction:
@@ -92,10 +102,9 @@ def _nothing(url: str | None, kind: PageKind, reason: str) -> Extraction:
     )
 
 
-def _read_fields(page: Page, profile: Profile, reading: Reading) -> None:
+def _read_fields(page: Page, profile: Profile, place: Place | None, reading: Reading) -> None:
     """What the profile's selectors give, before pruning may take it away."""
-    reading.headline = _headline(page, profile, reading.metadata)
-    for element in select(page, profile.date):
+    for element in _date_lines(page, profile, place):
         text = element.get("datetime") or clean(text_content(element))
         reading.evidence.add("visible", dates.parse_moment(text, reading.evidence.fetched_at))
     author = first_text(page, profile.author)
@@ -107,6 +116,17 @@ def _read_fields(page: Page, profile: Profile, reading: Reading) -> None:
         credit = byline.read_labelled(source)
         reading.source = credit.source if credit else source
     reading.section = first_text(page, profile.section)
+
+
+def _date_lines(page: Page, profile: Profile, place: Place | None) -> list[Element]:
+    """The profile's date lines: in the article, else above it; behind it stand other articles'."""
+    if place is None:
+        return select(page, profile.date)
+    inside = select(page, profile.date, place.container)
+    found = inside or select(page, profile.date)[:1]
+    return inside or [
+        each for each in found if page.names.in_order([each, place.bodies[0]])[0] is each
+    ]
 
 
 def _headline(page: Page, profile: Profile, metadata: Metadata) -> Headline | None:
@@ -142,17 +162,48 @@ def _read_machine_dates(reading: Reading, link: Link | None) -> None:
 def _read_head(parts: Parts, reading: Reading, fetched_at: datetime | None) -> None:
     """The date line nearest to the title, and credits that stand there."""
     for block in parts.head:
-        if is_furniture(block.text, "clock"):
-            continue
-        if dates.is_date_line(block.text):
-            reading.evidence.add("visible", dates.parse_moment(block.text, fetched_at))
-        else:
+        if is_furniture(block.text, "breadcrumb"):
+            reading.trail = reading.trail or steps_of(block.text)
+        elif not is_furniture(block.text, "clock") and not _note_date(block, reading):
             note_credit(block, reading)
+    if "visible" not in reading.evidence.found:
+        for block in parts.behind:
+            if is_dated_part(block.element):
+                _note_date(block, reading)
+    if reading.headline is None:
+        reading.headline = _title_above_date(parts.head)
     if reading.headline:
         glued = dates.split_glued_date(reading.headline.text)
         if glued:
             reading.headline = Headline(glued[0], reading.headline.element)
             reading.evidence.add("visible", dates.parse_moment(glued[1], fetched_at))
+
+
+def _note_date(block: Block, reading: Reading) -> bool:
+    """Whether a block is a date line, perhaps with a name beside the date; both are kept."""
+    for element in block.element.iter("time"):
+        shown = dates.parse_machine_date(element.get("datetime") or "")
+        reading.evidence.add("visible", shown)
+    name = dates.signed_with(block.text)
+    if name is None and not dates.is_date_line(block.text):
+        return False
+    moment = dates.parse_moment(block.text, reading.evidence.fetched_at)
+    reading.evidence.add("visible", moment)
+    if name and byline.read_bare(name):
+        reading.author = reading.author or byline.person(name)
+    return True
+
+
+def _title_above_date(head: tuple[Block, ...]) -> Headline | None:
+    """The title of a page that sets it as no heading: the line right above the date line."""
+    dated = next((at for at, each in enumerate(head) if dates.is_date_line(each.text)), 0)
+    around = {*islice(head[dated].element.iterancestors(), _TITLE_REACH)} if dated else set()
+    for block in reversed(head[:dated]):
+        if is_furniture(block.text) or block.link_density > _LINKED:
+            continue
+        near = not around.isdisjoint(block.element.iterancestors())
+        return Headline(block.text, block.element) if near and looks_like_title(block) else None
+    return None
 
 
 def _from_whole_page(text: str, reading: Reading, fetched_at: datetime | None) -> Article:
@@ -165,11 +216,14 @@ def _from_whole_page(text: str, reading: Reading, fetched_at: datetime | None) -
     return assemble(reading, (), None)
 
 
-def _judged(article: Article, page: Page, status: int, teasers: int = 0) -> Extraction:
+def _judged(
+    article: Article, page: Page, reading: Reading, status: int, teasers: int = 0
+) -> Extraction:
     kind, reasons = classify(
         article,
         status=status,
         asks_password=any(value == "password" for value, _ in page.names.others.get("type", ())),
+        page_title=reading.metadata.html_title or "",
         teasers=teasers,
         page_lines=lambda: (clean(piece) for piece in pieces(page.root)),
     )

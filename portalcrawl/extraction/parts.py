@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, cast
 
+from lxml.etree import XPath
 from lxml.etree import _Element as Element
 
 from portalcrawl.extraction import byline, dates
@@ -15,24 +18,36 @@ from portalcrawl.extraction.container import (
     find_zone,
     is_inside,
     is_teaser,
+    list_of,
     nearest_with_text,
     position,
     text_resumes,
 )
+from portalcrawl.extraction.document import text_content, text_length
 from portalcrawl.extraction.furniture import Verdict, judge_line, may_be_heading
 from portalcrawl.extraction.headline import Headline
 from portalcrawl.extraction.profile import Profile
 from portalcrawl.extraction.selectors import Page, select
-from portalcrawl.extraction.text import ends_sentence
+from portalcrawl.extraction.text import ends_sentence, squeeze
 
 _LEAD_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:hometext|sapo|lead|brief|summary|mo-?ta|trich-?dan|tom-?tat|chapeau|intro)"
-    r"(?:$|[\s_-])",
+    r"hometext|sapo|summary|brief|chapeau|mo-?ta|trich-?dan|tom-?tat|cms-desc|box-des|"
+    r"(?:^|[\s_-])(?:lead|intro|phead|excerpt|headline-sub|subhead|teaser-text)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+#: Elements whose text begins so, in the order of the page.
+_STARTING = XPath("//body//*[starts-with(normalize-space(text()), $text)]")
+_OPENING = 30
 #: How far above the title a date line may stand.
 _HEAD_REACH = 3
+#: How far behind the text a date line may stand.
+_BEHIND_REACH = 30
+_MOST_BODIES = 3
+#: A body with less text is looked at twice: whether so many times more stands elsewhere.
+_SHORT_BODY, _TIMES_LONGER = 400, 3
 _LINKS_OF_A_BOX = 5
+#: On a list of news nearly every headline has its summary, or none has.
+_ALL_BUT = 0.8
 #: Fewer words are a label or a name.
 _WORDS_OF_TEXT = 6
 
@@ -51,6 +66,8 @@ class Parts:
     lead: bool
     """Whether the portal sets the first block apart as the lead."""
     method: str
+    behind: tuple[Block, ...] = ()
+    """What follows the tail, where some portals put the date line."""
     teasers: int = 0
     """Linked headlines where the text should be: many on an index page."""
 
@@ -68,12 +85,24 @@ def locate(page: Page, profile: Profile, headline: Headline | None) -> Place | N
     """The article's elements by the profile's selectors; None where no body matches."""
     bodies = select(page, profile.body)
     bodies = [each for each in bodies if not any(up in bodies for up in each.iterancestors())]
-    if not bodies:
+    # A list of news has a body for each of its items.
+    if not 0 < len(bodies) <= _MOST_BODIES or _is_misplaced(page, bodies, headline):
         return None
     containers = [each for each in select(page, profile.container) if is_inside(bodies[0], each)]
     container = containers[0] if containers else _common_ancestor(headline, bodies)
     leads = select(page, profile.lead, container) or select(page, profile.lead)
     return Place(container, bodies, leads[:1])
+
+
+def _is_misplaced(page: Page, bodies: list[Element], headline: Headline | None) -> bool:
+    """Whether what bears the body's name is a box beside an article that stands elsewhere."""
+    chars = sum(text_length(each, _SHORT_BODY) for each in bodies)
+    if chars >= _SHORT_BODY:
+        return False
+    core = find_zone(page.root, headline.element if headline else None).core
+    if core is None or chars > core.score / _TIMES_LONGER:
+        return False
+    return not any(is_inside(each, core.element) for each in bodies)
 
 
 def find_parts(
@@ -94,19 +123,27 @@ def _by_place(place: Place, profile: Profile, headline: Headline | None) -> Part
     body = [block for block in blocks if block.element in in_bodies]
     places = [at for at, block in enumerate(blocks) if block.element in in_bodies]
     first, last = (places[0], places[-1]) if places else (0, -1)
+    title_at = (
+        None if headline is None or headline.element is None else position(blocks, headline.element)
+    )
+    opening = first if title_at is None else _opening(blocks[:first], title_at + 1)
+    between = [] if lead else _without_furniture(blocks[opening:first])
     return Parts(
         container=place.container,
         head=_nearest_first(blocks[:first], headline),
-        body=[*_until_end(lead), *_until_end(body)],
+        body=[*between, *_until_end(lead), *_until_end(body)],
         tail=tuple(_until_end(blocks[last + 1 :], always=True)) if last >= 0 else (),
-        lead=bool(lead),
+        behind=tuple(blocks[last + 1 : last + 1 + _BEHIND_REACH]),
+        lead=bool(lead) or any(each.is_prose for each in between),
         method=f"profile:{profile.name}",
         teasers=_count_teasers(body),
     )
 
 
 def _by_structure(root: Element, headline: Headline | None) -> Parts | None:
-    named = headline.element if headline else None
+    named = None
+    if headline:
+        named = headline.element if headline.element is not None else _set_as(headline.text, root)
     zone = find_zone(root, named)
     blocks = segment(zone.element)
     heading = zone.heading
@@ -133,10 +170,21 @@ def _by_structure(root: Element, headline: Headline | None) -> Parts | None:
         head=_nearest_first(blocks[:opening], headline if heading is not None else None),
         body=body,
         tail=tuple(_until_end(blocks[last:], always=True)),
+        behind=tuple(blocks[last : last + _BEHIND_REACH]),
         lead=bool(body) and _is_marked_lead(body[0], container),
         method="generic",
-        teasers=_count_teasers(_until_end(blocks[start:])),
+        teasers=_count_teasers(blocks[start:] if core is None else blocks[min(start, first) : end]),
     )
+
+
+def _set_as(title: str, root: Element) -> Element | None:
+    """Where a title that only ``<title>`` names stands on the page, set as no heading."""
+    opening, squeezed = title[:_OPENING].strip(), squeeze(title)
+    found: Any = _STARTING(root, text=opening)
+    for element in found:
+        if squeeze(text_content(element)) == squeezed:
+            return cast("Element", element)
+    return None
 
 
 def _above(blocks: list[Block], first: int) -> int:
@@ -163,10 +211,16 @@ def _span(blocks: list[Block], element: Element) -> tuple[int, int]:
 
 
 def _count_teasers(blocks: list[Block]) -> int:
-    """Linked headlines; none where prose comes first: the links behind it are related news."""
-    teasers = [each for each in blocks if is_teaser(each)]
-    opens = next((each for each in blocks if each.is_prose or is_teaser(each)), None)
-    return 0 if opens is None or opens.is_prose else len(teasers)
+    """Linked headlines, if the page is a list of them: none, or one each, has prose behind it.
+
+    None where prose comes first: the links behind it are related news.
+    """
+    telling = [each for each in blocks if each.is_prose or is_teaser(each)]
+    summaries = sum(is_teaser(one) and other.is_prose for one, other in pairwise(telling))
+    teasers = sum(is_teaser(each) for each in telling)
+    listed = teasers > 0 and (is_teaser(telling[0]) or summaries > _ALL_BUT * (teasers - 1))
+    prose = len(telling) - teasers
+    return teasers if listed and prose <= summaries + 1 else 0
 
 
 def _opening(blocks: list[Block], start: int) -> int:
@@ -183,6 +237,8 @@ def _belongs_to_head(block: Block) -> bool:
     if block.kind == "image":
         return True
     if judge_line(block.text) is not None or dates.is_date_line(block.text):
+        return True
+    if dates.signed_with(block.text) is not None:
         return True
     if byline.read_labelled(block.text) is not None or block.link_density > 0.6:
         return True
@@ -230,8 +286,8 @@ def _is_heading_of_text(blocks: list[Block], at: int) -> bool:
     if not 0 < at < len(blocks) - 1 or not (block.kind == "h" or block.bold):
         return False
     before, behind = blocks[at - 1], blocks[at + 1]
-    level = block.element.getparent()
-    siblings = before.element.getparent() is level and behind.element.getparent() is level
+    level = list_of(block.element)
+    siblings = list_of(before.element) is level and list_of(behind.element) is level
     return siblings and behind.is_prose and may_be_heading(block.text)
 
 

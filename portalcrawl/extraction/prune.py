@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from lxml.etree import _Element as Element
 
 from portalcrawl.extraction.document import drop, text_content, text_length
-from portalcrawl.extraction.furniture import TAGS, is_furniture_name
+from portalcrawl.extraction.furniture import TAGS, is_furniture_name, is_side_name
 from portalcrawl.extraction.names import NOT_NAMED, Names
 from portalcrawl.extraction.text import clean
 from portalcrawl.extraction.trace import SILENT, Trace
@@ -21,6 +21,9 @@ _SIDE_PARTS = ("aside", "footer", "form")
 #: A part that holds more of the page's text than this is no furniture, whatever it is called:
 #: ASP.NET puts whole pages into one form, and class names mislead.
 _MAX_SHARE = 0.4
+#: A side part with more prose than this may be part of the article.
+_PROSE_CHARS = 300
+_LONG_PIECE = 60
 
 
 def prune(
@@ -61,19 +64,33 @@ def _drop(element: Element, rule: str, trace: Trace) -> None:
 def _suspects(scope: Element, names: Names) -> Iterator[tuple[Element, str]]:
     """What is called furniture, is hidden or is a side part, and the rule that says so."""
     for matches, rule in _NAME_RULES:
-        for element in names.named(matches):
-            yield element, rule
-    for attribute, pattern, rule in _ATTRIBUTE_RULES:
-        for value, element in names.others.get(attribute, ()):
-            if pattern.search(value):
-                yield element, rule
+        yield from ((element, rule) for element in names.named(matches))
+    for element in names.named(is_side_name):
+        if _prose_length(element) < _PROSE_CHARS:
+            yield element, "the name of a side part, and no prose"
+    yield from _by_attribute(names)
     for element in scope.iter(*TAGS, *_SIDE_PARTS):
         yield element, "a part that holds no article"
     for element in scope.iter(*NOT_NAMED):
         name = element.get("class") or ""
-        for matches, rule in _NAME_RULES:
-            if matches(name):
+        yield from ((element, rule) for matches, rule in _NAME_RULES if matches(name))
+
+
+def _by_attribute(names: Names) -> Iterator[tuple[Element, str]]:
+    for attribute, pattern, rule in _ATTRIBUTE_RULES:
+        for value, element in names.others.get(attribute, ()):
+            if pattern.search(value):
                 yield element, rule
+
+
+def _prose_length(element: Element) -> int:
+    """Characters of the long pieces of text in an element that are no links."""
+    total = 0
+    for each in element.iter("*"):
+        for text, around in ((each.text, each), (each.tail, each.getparent())):
+            if text and len(text) > _LONG_PIECE and around is not None and around.tag != "a":
+                total += len(text)
+    return total
 
 
 def _is_hidden_name(attribute: str) -> bool:

@@ -23,8 +23,12 @@ class Reading:
     method: str = "generic"
     headline: Headline | None = None
     author: str | None = None
+    photographer: str | None = None
+    """Credited where nobody else is."""
     source: str | None = None
     section: str | None = None
+    trail: tuple[str, ...] = ()
+    """The steps of a breadcrumb that stands as a line above the text."""
     paragraphs: list[str] = field(default_factory=list)
     lead: str | None = None
     captions: tuple[str, ...] = ()

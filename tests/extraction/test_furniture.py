@@ -57,6 +57,10 @@ SEEN: dict[str, tuple[str, ...]] = {
         "Chia sẻ bài viết:",
         "Quay lại",
     ),
+    "system-message": (
+        "Dữ liệu đang được cập nhật...",
+        "Phiên làm việc của bạn đã hết hạn do thời gian không sử dụng quá lâu.",
+    ),
     "clock": ("Thứ hai, Ngày 17/05/2021 -", "Thứ 5 Ngày 14/5/2020, 10:13:21 AM"),
     "counter": (
         "Lượt xem: 29",
@@ -155,6 +159,7 @@ PROSE: dict[str, tuple[str, ...]] = {
         "Tin khác với lời đồn, cầu vẫn an toàn.",
         "Xem thêm phụ lục kèm theo công văn này.",
     ),
+    "system-message": ("Dữ liệu đang được cập nhật lên hệ thống của tỉnh từng giờ.",),
     "print-footer": ("Bà con nộp hồ sơ tại https://dichvucong.gov.vn trước ngày 5/7.",),
     "tags": ("Từ khóa được nhắc nhiều nhất là chuyển đổi số.",),
     "attachments-label": ("Tải về ứng dụng, bà con đăng ký tài khoản bằng số điện thoại.",),
