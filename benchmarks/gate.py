@@ -32,7 +32,7 @@ PATHS = ("profile", "generic")
 FETCHED_AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 """When the pages are taken to have been fetched."""
 #: What stands before the items of a list, typed or not; the gold has the items without.
-_MARKER = re.compile(r"(?:[-–•+*]|\d{1,3}\.) ")
+_MARKER = re.compile(r"^(?:[-–•·+*]|\d{1,3}\.) ")
 _WORD = re.compile(r"\w+")
 
 Read = Callable[["GatePage"], Extraction]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from portalcrawl.extraction import dates
+from portalcrawl.extraction import byline, dates
 from portalcrawl.extraction.furniture import is_furniture
 from portalcrawl.extraction.language import language_of
 from portalcrawl.extraction.reading import Reading
@@ -33,7 +33,7 @@ def assemble(reading: Reading, attachments: tuple[Attachment, ...], link: Link |
         published_precision=chosen[0].precision if chosen else None,
         published_from=chosen[1] if chosen else None,
         modified_at=_modified(reading, chosen[0] if chosen else None),
-        author=reading.author or reading.photographer,
+        author=reading.author or reading.photographer or _declared_author(reading),
         source=reading.source,
         section=reading.section or _section(reading) or (link.section if link else None),
         captions=reading.captions,
@@ -42,6 +42,12 @@ def assemble(reading: Reading, attachments: tuple[Attachment, ...], link: Link |
         language=language_of(text),
         extraction_method=reading.method,
     )
+
+
+def _declared_author(reading: Reading) -> str | None:
+    """Whom JSON-LD or microdata name, if that is a person: many name the site or an account."""
+    name = byline.person(reading.metadata.author)
+    return name if name and byline.read_bare(name) else None
 
 
 def _canonical(url: str | None) -> str | None:

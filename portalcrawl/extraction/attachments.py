@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from lxml.etree import _Element as Element
 
 from portalcrawl.extraction.blocks import Block
-from portalcrawl.extraction.document import absolute_url, text_content
+from portalcrawl.extraction.document import absolute_url, short_text, text_content
 from portalcrawl.extraction.text import clean
 from portalcrawl.items import Attachment
 
@@ -21,15 +23,36 @@ _ENDINGS = r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z)"
 _DOCUMENT = re.compile(rf"{_ENDINGS}(?:$|/[0-9a-f-]{{8,}}$)", re.IGNORECASE)
 _IN_QUERY = re.compile(rf"=[^&]*{_ENDINGS}(?:&|$)|(?:^|&)download=1(?:&|$)", re.IGNORECASE)
 
+#: How a box of files begins.
+_FILES_LABEL = re.compile(
+    r"(?:(?:các )?(?:tệp|tập tin|file|văn bản|tài liệu|tải (?:tài liệu|tệp|file))(?: tin)?\s+"
+    r"(?:đính kèm|kèm theo)|đính kèm|tải về|tải xuống)\b",
+    re.IGNORECASE,
+)
+_LEVELS, _SIBLINGS, _BOX_CHARS, _NAME_CHARS = 3, 4, 1000, 200
+
 
 def find_attachments(container: Element, base: str) -> tuple[Attachment, ...]:
-    """The documents linked in a container, each URL once, named as the page names them."""
+    """The documents linked in a container and in the boxes of files close behind it.
+
+    Each URL once, named as the page names it.
+    """
     found: dict[str, Attachment] = {}
-    for link in container.iter("a"):
-        url = _document_url(link, base)
-        if url and url not in found:
-            found[url] = Attachment(url=url, name=_shown_name(link) or _file_name(url))
+    for part in (container, *_boxes_behind(container)):
+        for link in part.iter("a"):
+            url = _document_url(link, base)
+            if url and url not in found:
+                found[url] = Attachment(url=url, name=_shown_name(link) or _file_name(url))
     return tuple(found.values())
+
+
+def _boxes_behind(container: Element) -> Iterator[Element]:
+    """What follows a container, or one that it stands in, and is labelled as files."""
+    for around in (container, *islice(container.iterancestors(), _LEVELS)):
+        for box in islice(around.itersiblings(), _SIBLINGS):
+            text = short_text(box, _BOX_CHARS)
+            if text and _FILES_LABEL.match(text):
+                yield box
 
 
 def is_attachment_line(block: Block) -> bool:
@@ -46,7 +69,8 @@ def _document_url(link: Element, base: str) -> str | None:
         return None
     parts = urlsplit(url)
     named = _DOCUMENT.search(unquote(parts.path)) or _IN_QUERY.search(unquote(parts.query))
-    return url if named else None
+    # An address may be a mere id, with the file's name as the link's text.
+    return url if named or _DOCUMENT.search(short_text(link, _NAME_CHARS) or "") else None
 
 
 def _shown_name(link: Element) -> str:

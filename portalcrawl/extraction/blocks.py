@@ -44,11 +44,14 @@ _CAPTION_CLASS = re.compile(
 )
 _STYLE_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _STYLE_ITALIC = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
+_RIGHT_CLASSES = (" text-right ", " text-end ", " justify-end ", " justify-content-end ")
 _STYLE_ALIGN = re.compile(r"text-align\s*:\s*(center|right|-webkit-center)", re.IGNORECASE)
 _ICON = re.compile(
     r"(?:/icons?/|spacer|blank\.gif|pixel|sprite|loading|/logo|emoji|no-?image)", re.IGNORECASE
 )
 _DATA_CELL_CHARS = 160
+_LINE_CHARS = 160
+_TOOL_ALT = re.compile(r"A\s*[-+]|A", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +70,8 @@ class Block:
     table: Element | None = None
     """The innermost layout table around it."""
     src: str | None = None
+    pieces: tuple[str, ...] = ()
+    """Of a short text: its pieces, as inline elements split it, for lines of several fields."""
     marker: str = ""
     """What stands before a list item: a dash, or its number in a numbered list."""
 
@@ -79,6 +84,11 @@ class Block:
     def link_density(self) -> float:
         """The share of characters that are links, 0 to 1."""
         return self.link_chars / max(1, len(self.text))
+
+    @property
+    def line(self) -> str:
+        """The text with a space wherever an inline element begins or ends, as fields stand."""
+        return " ".join(self.pieces) if self.pieces else self.text
 
     @property
     def words(self) -> int:
@@ -208,6 +218,8 @@ class _State:
         if not self.pieces:
             return None
         text = clean("".join(self.pieces))
+        short = len(self.pieces) > 1 and len(text) <= _LINE_CHARS
+        pieces = tuple(filter(None, map(clean, self.pieces))) if short else ()
         self.pieces.clear()
         linked, bold, italic = self.linked, self.bold, self.italic
         self.linked = self.bold = self.italic = 0
@@ -224,6 +236,7 @@ class _State:
             bold=bold >= chars,
             italic=italic >= chars,
             table=self.tables[-1] if self.tables else None,
+            pieces=pieces if len(pieces) > 1 else (),
             marker=marker,
         )
 
@@ -305,11 +318,12 @@ def _image(element: Element, state: _State) -> Block | None:
         ),
         None,
     )
-    if src is None or _ICON.search(src) or _tiny(element):
+    alt = element.get("alt") or ""
+    if src is None or _ICON.search(src) or _tiny(element) or _TOOL_ALT.fullmatch(alt.strip()):
         return None
     return Block(
         "image",
-        clean(element.get("alt") or ""),
+        clean(alt),
         element,
         table=state.tables[-1] if state.tables else None,
         src=src,
@@ -343,7 +357,7 @@ def own_align(element: Element) -> str:
     classes = f" {(element.get('class') or '').lower()} "
     if element.tag == "center" or " text-center " in classes:
         return "center"
-    return "right" if " text-right " in classes or " text-end " in classes else ""
+    return "right" if any(name in classes for name in _RIGHT_CLASSES) else ""
 
 
 def _join_wrapped_lines(blocks: Iterator[Block]) -> Iterator[Block]:

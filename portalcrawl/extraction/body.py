@@ -14,6 +14,7 @@ from portalcrawl.extraction.cleaning import drop_boilerplate
 from portalcrawl.extraction.document import absolute_url
 from portalcrawl.extraction.headline import Headline
 from portalcrawl.extraction.lines import opening_lead
+from portalcrawl.extraction.metadata import names_an_author
 from portalcrawl.extraction.parts import Parts
 from portalcrawl.extraction.reading import Reading
 from portalcrawl.extraction.text import squeeze
@@ -105,9 +106,9 @@ def _without_date_lines(blocks: list[Block], reading: Reading) -> list[Block]:
     edges = {id(each) for each in (*blocks[:2], *blocks[-3:])}
     kept: list[Block] = []
     for block in blocks:
-        if id(block) in edges and block.kind != "image" and dates.is_date_line(block.text):
+        if id(block) in edges and block.kind != "image" and dates.is_date_line(block.line):
             reading.evidence.add(
-                "visible", dates.parse_moment(block.text, reading.evidence.fetched_at)
+                "visible", dates.parse_moment(block.line, reading.evidence.fetched_at)
             )
         else:
             kept.append(block)
@@ -139,18 +140,31 @@ def _sign_off(blocks: list[Block]) -> int:
         block = blocks[at]
         if block.kind == "image":
             continue
-        if byline.read_labelled(block.text) is not None:
+        if byline.read_labelled(block.text) is not None or _is_set_apart(block):
             start = at
         elif block.is_prose or block.kind == "table":
             break
     return start
 
 
+def _is_set_apart(block: Block) -> bool:
+    """Whether a line is set as a signature and names someone."""
+    if block.kind not in ("p", "h"):
+        return False
+    set_apart = block.align == "right" and (block.bold or block.italic)
+    if not set_apart and not names_an_author(block.element):
+        return False
+    return (byline.read_bare(block.text) or byline.read_signature(block.text)) is not None
+
+
 def note_credit(block: Block, reading: Reading) -> bool:
-    """Whether a block is a labelled credit; what it names is kept."""
+    """Whether a block is a credit, by its label or by how it is set; what it names is kept."""
     credit = byline.read_labelled(block.text) if block.kind != "image" else None
     if credit is None:
-        return False
+        if not _is_set_apart(block):
+            return False
+        name = byline.read_bare(block.text) or byline.read_signature(block.text)
+        credit = byline.Credit(author=byline.person(name))
     reading.author = reading.author or credit.author
     reading.photographer = reading.photographer or credit.photographer
     if credit.source and not _is_own_address(credit.source, reading.url):

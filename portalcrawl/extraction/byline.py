@@ -14,7 +14,7 @@ from portalcrawl.extraction.text import CAPITALS, clean, ends_sentence, word_cou
 _AUTHOR_LABEL = re.compile(
     r"(?:tác giả(?: bài viết| khác)?|bài viết|người viết|người đăng(?: bài viết)?|"
     r"bài(?: và|,)? ảnh|tin(?: và|,|, bài(?: và|,)?)? ảnh|tin(?:, |/)bài|tin|bài|thực hiện|"
-    r"phóng viên|pv|ctv|by)"
+    r"phóng viên|pv|ctv|by|bởi)"
     r"\s*[:：]\s*(?P<name>.{2,80})",
     re.IGNORECASE,
 )
@@ -22,15 +22,13 @@ _SOURCE_LABEL = re.compile(
     r"(?:nguồn(?: tin| bài| tin bài)?|theo nguồn|source)\s*[:：]\s*(?P<name>.{2,120})",
     re.IGNORECASE,
 )
-_LABEL_ALONE = re.compile(r"(?:tác giả|nguồn(?: tin| bài)?|người viết)\s*[:：]", re.IGNORECASE)
+_LABEL_ALONE = re.compile(r"(?:tác giả|nguồn tin|nguồn|người viết|bởi)\s*[:：]?", re.IGNORECASE)
 _SITE = r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}"
 _ADDRESS = re.compile(rf"(?:https?://)?(?:{_SITE}|[\d.:]+/)", re.IGNORECASE)
-_AGENCY = (
-    r"(?:Báo(?! cáo)|TTXVN|VGP|TTĐT|Cổng|Đài|Tạp chí|Sở|Cục|Chi cục|Bộ|Ban|Hội|Trung tâm|UBND|"
-    r"Công an|Liên đoàn|Tỉnh đoàn|Văn phòng|VOV|VTV|Thông tấn xã)"
+#: The whole line, and few words: a sentence that begins so goes on.
+_THEO = re.compile(
+    rf"[Tt]heo\s+(?P<name>{_SITE}|(?!Báo cáo)[{CAPITALS}][^\s.,;:!?]*(?:\s[^\s.,;:!?]+){{0,6}})\.?"
 )
-#: The whole line: a sentence that begins so goes on.
-_THEO = re.compile(rf"[Tt]heo\s+(?P<name>(?:{_SITE}|{_AGENCY}\b[^.,;:]{{0,60}}))\.?")
 _IMAGE_CREDIT = re.compile(
     r"(?:ảnh|hình ảnh|video|đồ họa)\s*[:：]\s*(?P<name>.{2,60})", re.IGNORECASE
 )
@@ -40,13 +38,13 @@ _NAMES = re.compile(rf"{_NAME.pattern}(?:\s*(?:[-–,]|và)\s*{_NAME.pattern}){{
 #: A name with what it stands for: ``Thanh Nhã (Cổng TTĐT tỉnh)``, ``Gương/VOV Tây Nguyên``.
 _NAME_OF = re.compile(
     rf"{_NAME.pattern}\s*(?:\([^()]{{3,60}}\)|/\s?[{CAPITALS}][\w./ ]{{1,40}})"
-    rf"|{_NAME.pattern}\s+tổng hợp"
+    rf"|{_NAME.pattern}\s+tổng hợp|(?:Nhóm )?(?:PV|P\.V|CTV)(?:\s[{CAPITALS}][\w ]{{1,30}})?"
 )
 _INITIALS = re.compile(rf"[{CAPITALS}]{{1,4}}(?:[.\s]\s?[{CAPITALS}]{{1,4}}){{0,3}}\.?")
 _BY = re.compile(r"(?:(?:được )?(?:đăng|gửi|viết) bởi|bởi|tác giả|by)\s+", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"(?:super\s*)?admin(?:istrator)?(?:\s+admin\w*)?|quản trị.*|biên tập.*|\S+@\S+|test.*|user\d*|"
-    r"ban biên tập|bbt|pv|webmaster|editor",
+    r"ban biên tập|pv|webmaster|editor|(?-i:[a-z][a-z0-9._-]*)",
     re.IGNORECASE,
 )
 _ORGANISATION = re.compile(
@@ -137,8 +135,8 @@ def read_signature(line: str) -> str | None:
     """Who signs a line that is set apart as a signature (bold, at the right): an office, a team."""
     text = clean(line).strip("()[]*-– ")
     words = word_count(text)
-    signs = words <= _MAX_SIGNATURE_WORDS and text[:1].isupper() and not ends_sentence(text)
-    return text if signs and not _FIGURE.search(text) and words > 1 else None
+    signs = 1 < words <= _MAX_SIGNATURE_WORDS and text[:1].isupper() and not ends_sentence(text)
+    return text if signs and not _FIGURE.search(text) else None
 
 
 def person(value: str | None) -> str | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from lxml.etree import _Element as Element
 
@@ -22,6 +22,8 @@ MAX_CAPTION_WORDS = 60
 _MAX_CHARS = 400
 #: So much text is no article, whatever shares the table with it.
 _FRAME_CHARS = 200
+#: A picture stands so deep in an item of a gallery.
+_ITEM_LEVELS = 3
 
 _SCENE = re.compile(
     r"(?:quang cảnh|toàn cảnh|khung cảnh|một góc|hình ảnh|ảnh|chủ trì|đoàn chủ tịch|ra mắt|"
@@ -93,6 +95,8 @@ def _is_caption_of(block: Block, image: Block) -> bool:
         return True
     if block.table is not None and block.table is image.table and _is_framed(block, block.table):
         return True
+    if _share_an_item(block, image):
+        return True
     if block.kind == "h" or block.bold:
         # "Một số kết quả nổi bật" is a heading; a person who does something is a caption.
         return block.kind != "h" and names_person_in_office(block.text)
@@ -100,6 +104,21 @@ def _is_caption_of(block: Block, image: Block) -> bool:
         own_align(block.element) == "center" or not (block.is_prose and ends_sentence(block.text))
     )
     return block.italic or centred or reads_as_caption(block.text)
+
+
+def _share_an_item(block: Block, image: Block) -> bool:
+    """Whether picture and line are all that stands in an item of a gallery."""
+    if block.is_prose and ends_sentence(block.text):
+        return False
+    around = {*islice(image.element.iterancestors(), _ITEM_LEVELS)}
+    item = next((each for each in islice(block.element.iterancestors(), 1) if each in around), None)
+    item = block.element if item is None and block.element in around else item
+    if item is None or sum(1 for _ in item.iter("img")) != 1:
+        return False
+    chars = len(block.text)
+    siblings = item.getparent()
+    same = 0 if siblings is None else sum(each.tag == item.tag for each in siblings)
+    return same > 1 and text_length(item, 2 * chars) <= chars
 
 
 def names_person_in_office(line: str) -> bool:

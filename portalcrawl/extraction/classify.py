@@ -16,8 +16,11 @@ _ERROR = re.compile(
     r"(?:trang|bai viet|noi dung|duong dan)[^.]{0,40} khong ton tai|"
     r"duong dan khong (?:dung|hop le)|bai viet (?:da bi xoa|khong con)|loi he thong|"
     r"he thong (?:dang )?(?:bao tri|gap loi)|page not found|server error|404 (?:not found|error)|"
-    r"error 404|runtime error|service unavailable|the requested (?:url|resource)"
+    r"error 404|item does not exist|noi dung ban tim khong|"
+    r"runtime error|service unavailable|the requested (?:url|resource)"
 )
+_ERROR_LINE = re.compile(r"(?:loi |error )?(?:404|500)(?: not found)?|page not found")
+_OPENING_LINES, _LONG_ERROR = 6, 150
 _BLOCKED = re.compile(
     r"access denied|just a moment|attention required|verify you are human|checking your browser|"
     r"xac minh ban (?:la|khong phai)|ban khong co quyen truy cap|request (?:unsuccessful|rejected)|"
@@ -39,9 +42,22 @@ _STATIC_PART = re.compile(
 )
 _LABEL_CHARS = 40
 _WORDS_OF_A_SUMMARY = 80
-_HARDLY_ANY_WORDS = 30
+_HARDLY_ANY_WORDS = 40
+_FIELDS = 3
 _LOGIN_TITLE = re.compile(r"(?:trang )?dang nhap(?: he thong| quan tri)?|sign in|log ?in")
-_DOCUMENT = (re.compile(r"so,? ky hieu"), re.compile(r"ngay ban hanh"))
+#: The fields of a legal document's page; three of them, and one of the first two, make it one.
+_DOCUMENT = tuple(
+    re.compile(each)
+    for each in (
+        r"so,?(?: ky)? hieu",
+        r"ngay ban hanh",
+        r"ngay (?:co )?hieu luc",
+        r"(?:hinh thuc|loai)(?: van ban)?\W*$",
+        r"(?:don vi|co quan) ban hanh",
+        r"nguoi ky\b",
+        r"trich yeu\b",
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -128,7 +144,12 @@ def _is_login(case: _Case) -> str | None:
 def _is_error(case: _Case) -> str | None:
     if case.status >= 400:
         return f"HTTP status {case.status}"
-    doubtful = case.bare and case.article.title is None
+    lines = [fold(each) for each in case.article.paragraphs[:_OPENING_LINES]]
+    if case.words < _SHORT_WORDS and any(_ERROR_LINE.fullmatch(line) for line in lines):
+        return "an error's number as a line, served with status 200"
+    if case.undated and case.words < _LONG_ERROR and any(map(_ERROR.match, lines)):
+        return "wording of an error page, served with status 200"
+    doubtful = case.undated and case.words < _LONG_ERROR and case.article.title is None
     said = (case.bare and _ERROR.search(case.opening)) or (
         doubtful and any(_ERROR.match(fold(line)) for line in case.page_lines() if len(line) < 200)
     )
@@ -150,12 +171,17 @@ def _is_document(case: _Case) -> str | None:
     doubtful = case.undated or case.words < _HARDLY_ANY_WORDS
     lines = case.page_lines() if doubtful else case.article.text.split("\n")
     labels = {fold(line[:_LABEL_CHARS]) for line in lines}
-    if all(any(form.match(label) for label in labels) for form in _DOCUMENT):
+    shown = [any(map(form.match, labels)) for form in _DOCUMENT]
+    if all(shown[:2]) or (any(shown[:2]) and sum(shown) >= _FIELDS):
         return "fields of a legal document (Số ký hiệu, Ngày ban hành)"
     return None
 
 
 def _is_listing(case: _Case) -> str | None:
+    declared = case.article.published_from in ("json-ld", "meta")
+    if declared and word_count(case.title) > _STATIC_WORDS and case.words > _HARDLY_ANY_WORDS:
+        # A list of news has a short name and no date of its own.
+        return None
     if case.teasers >= 5 and case.words < _WORDS_OF_A_SUMMARY * case.teasers:
         return f"{case.teasers} linked headlines and little prose"
     return None

@@ -88,7 +88,7 @@ def find_zone(root: Element, heading: Element | None) -> Zone:
     if heading is None:
         return Zone(root, whole, None)
     core = _choose(list(_long_texts(_LONG_TEXTS_BEHIND, heading)), heading)
-    if whole and (whole.score > _SHORT if core is None else _far_better(whole, core)):
+    if whole and whole.score > _SHORT and (core is None or _far_better(whole, core)):
         return Zone(root, whole, None)
     if core is None:
         return Zone(root, None, heading)
@@ -314,7 +314,7 @@ def nearest_with_text(blocks: list[Block], heading: Element) -> Element | None:
     return next(
         (
             each
-            for each in heading.iterancestors()
+            for each in islice(heading.iterancestors(), _REACH // 2)
             if any(is_inside(block.element, each) for block in own)
         ),
         None,

@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 
 import dateparser
 
-from portalcrawl.extraction.byline import strip_dateline
+from portalcrawl.extraction.byline import person, strip_dateline
 from portalcrawl.extraction.furniture import is_furniture
 from portalcrawl.extraction.text import CAPITALS, clean
 from portalcrawl.items import Precision
@@ -83,7 +83,7 @@ _WEEKDAYS = re.compile(
 )
 _COUNTERS = re.compile(
     r"\b(?:cms-view-count|(?:số )?l(?:ượt|ần) (?:xem|đọc|truy cập)|đã xem|views?|hits?|bình luận|"
-    r"phản hồi|xem|đọc|article rating)\b"
+    r"phản hồi|xem|đọc|article rating|\d+ phút đọc|\d+ l(?:ượt|ần) (?:xem|đọc))\b"
     r"\s*:?\s*[\d.,]*(?:\s*lượt(?:\s+xem)?)?",
     re.IGNORECASE,
 )
@@ -106,6 +106,7 @@ _NAMED = re.compile(
     rf"(?:[{CAPITALS}][\w.-]*\s?){{1,5}}|[a-z][a-z0-9._-]*(?:\s[a-z][a-z0-9._-]*){{0,2}}"
 )
 _NAME_WORDS = 5
+_BY = re.compile(r"\b(?:bởi|by)\b", re.IGNORECASE)
 _RANGE_BEHIND = re.compile(r"\s*(?:-|–|đến|tới)\s*(?:hết\s+)?(?:ngày\s+)?\d", re.IGNORECASE)
 _LEAD_OPENING = re.compile(
     r"^(?:(?:vừa qua|trong|vào|hôm nay|theo đó|chiều tối)\b[, ]*)?"
@@ -168,8 +169,9 @@ def parse_machine_date(value: str) -> Moment | None:
             at = parsedate_to_datetime(text)
         except ValueError:
             return _epoch(text)
-    if len(text) == len("2024-07-01"):
-        return _day(at)
+    if len(text) == len("2024-07-01") or text.endswith("T12:00:00Z"):
+        # Drupal writes the noon of Greenwich where only a day was entered.
+        return _day(at.replace(tzinfo=None))
     try:
         local = at.astimezone(VIETNAM).replace(tzinfo=None) if at.tzinfo else at
     except OverflowError:
@@ -195,11 +197,15 @@ def signed_with(text: str) -> str | None:
     None if the line is no date line of that kind: more than a name and a date.
     """
     line = clean(text) if len(text) <= 4 * _MAX_LINE else text
-    if len(line) > _MAX_LINE or _TIME.search(line) is None or not _names_a_day(line):
+    if len(line) > _MAX_LINE or not _names_a_day(line):
+        return None
+    if _TIME.search(line) is None and _BY.search(line) is None:
         return None
     rest = _BESIDE.sub(" ", _FIGURES.sub(" ", _without_date(line, " | ")))
     words = " ".join(rest.replace("|", " ").split()).strip(" -–,.:;()•")
-    return words if 0 < len(words.split()) <= _NAME_WORDS and _NAMED.fullmatch(words) else None
+    if not 0 < len(words.split()) <= _NAME_WORDS:
+        return None
+    return words if _NAMED.fullmatch(words) or person(words) is None else None
 
 
 def split_glued_date(text: str) -> tuple[str, str] | None:

@@ -76,7 +76,7 @@ CATALOGUE: tuple[Furniture, ...] = (
     Furniture(
         "site-banner",
         _lines(
-            r"(?:(?:cổng|trang|website)\s+(?:thông tin|tt)\s*(?:điện tử|đt)|cổng ttđt)"
+            r"(?:(?:cổng|trang|website)\s+(?:thông tin|tt)\s*(?:điện tử|đt)?|cổng ttđt)"
             rf"(?:\s+(?:tổng hợp|thành phần|của))*(?:\s+(?:{_OFFICE}|{_UNIT}))*"
             r"(?:\s*[-–|].{0,60})?",
             _OFFICE,
@@ -90,7 +90,7 @@ CATALOGUE: tuple[Furniture, ...] = (
     Furniture(
         "breadcrumb",
         _lines(r"(?:trang chủ\s*)?[>»›/]\s*\S.{0,200}", r"trang chủ\s*[>»›/|].{0,200}"),
-        names="breadcrumb breadcrumbs BreadcrumbList *breadcrumb*",
+        names="BreadcrumbList *crumb* *crumbs site-path",
     ),
     Furniture(
         "reading-tools",
@@ -122,7 +122,8 @@ CATALOGUE: tuple[Furniture, ...] = (
             fb-share-button sharethis social-share article-tools
             tool-bar-article font-size-tool zalo-share-button tuongphan
             cms-tuongphan wvag article-tool change-font-size print-action print-link
-            locale-actions user-tool-asset-addon-entries share share-* *-share sharing
+            locale-actions user-tool-asset-addon-entries tool tools tool-* *-tools
+            share share-* *-share sharing
             social socials social-* *-social addtoany* a2a_* sharedaddy
         """,
     ),
@@ -146,6 +147,7 @@ CATALOGUE: tuple[Furniture, ...] = (
             r"(?:hôm nay|hôm qua|tuần này|tháng (?:hiện tại|này|trước)|tổng (?:lượt )?truy cập|"
             r"tất cả)\s*:?\s*[\d.,]*",
             r"số người (?:đang )?truy cập\s*:?\s*[\d.,]*",
+            r"\d+ phút đọc",
         ),
         names="""
             view-count article-views luot-xem visitor-counter thongke counter
@@ -161,7 +163,8 @@ CATALOGUE: tuple[Furniture, ...] = (
             r"click để (?:đánh giá|xếp hạng) bài viết",
             r"tổng số điểm là\b.{0,60}|điểm trung bình theo thang điểm 5 là\b.{0,20}",
             r"xếp hạng bài viết:?|article rating|bạn đã xếp hạng bài viết này rồi",
-            r"bài viết này có hữu ích (?:không|với bạn không)\??",
+            r"bài viết(?: này)? có hữu ích\b.{0,60}",
+            r"bạn thấy (?:thông tin|bài viết) này thế nào\??",
             r"tổng số điểm của bài viết là\b.{0,60}",
             r"xếp hạng\s*:.{0,60}",
             r"(?:\d ?(?:★|sao)\s*)+",
@@ -169,7 +172,7 @@ CATALOGUE: tuple[Furniture, ...] = (
         ),
         names="""
             rating taglib-ratings article-rating stringrating stringrating*
-            star-rating
+            star-rating danh-gia danhgia vote vote-* kksr-* kk-star-ratings
         """,
         ends_article=True,
     ),
@@ -232,7 +235,7 @@ CATALOGUE: tuple[Furniture, ...] = (
         _lines(r"(?:tags?|từ khóa|từ khoá|thẻ)\s*:.{0,200}", r"tags?|từ khóa|từ khoá"),
         names="""
             tags news_keywords keywords tag-list entry-tags tags-detail td-tags
-            article__tag tags-links tagcloud field-name-field-tags
+            article__tag tag-row tags-links tagcloud field-name-field-tags
         """,
     ),
     Furniture(
@@ -281,7 +284,9 @@ _BY_KIND = {each.kind: each for each in CATALOGUE}
 
 #: Side parts of a page: as names less telling than those of the catalogue (editors paste whole
 #: ``<section class="sidebar-1">`` from other sites), so that what has prose in it stays.
-_SIDE_NAMES = """sidebar sidebar-* *-sidebar footer site-footer page-footer main-footer
+_SIDE_NAMES = """
+    sidebar sidebar-right sidebar-left sidebar-2 *-sidebar
+    footer site-footer page-footer main-footer
     mainmenu main-menu mega-menu megamenu navbar navigation modal popup
     newsletter* ads ads-* *-ads ads_* adsweb_* advert* banner-* quangcao
     quang-cao author-box cookie*"""

@@ -19,6 +19,15 @@ _HEADINGS = ("h1", "h2", "h3", "h4")
 _TITLE_NAME = re.compile("title|headline|tieu-?de", re.IGNORECASE)
 _ELSEWHERE = frozenset(("nav", "aside", "footer", "li", "select"))
 _SITE_PART = re.compile(r"\s+(?:[-–—|»«::]+)\s+")
+#: What portlets and templates call every article's page.
+_NO_TITLE = re.compile(
+    r"(?:xem )?(?:nội dung )?(?:chi tiết)(?: (?:tin(?: tức)?|bài viết|thông tin|nội dung))?|"
+    r"nội dung(?: tin| bài viết)?|tin tức(?: - sự kiện)?|tin tức chi tiết|trang chủ|bản tin|"
+    r"details?",
+    re.IGNORECASE,
+)
+#: A title is no shorter than this share of itself with the site's name.
+_ENOUGH = 0.3
 _MIN_SQUEEZED = 8
 _MAX_CHARS = 400
 _MIN_WORDS, _MAX_WORDS = 4, 40
@@ -34,7 +43,8 @@ class Headline:
 
 def find_headline(root: Element, names: Names, metadata: Metadata) -> Headline | None:
     """The article's title, None where the page shows none (a portal's name is no title)."""
-    declared = [squeeze(each) for each in (metadata.html_title, metadata.og_title) if each]
+    named = (metadata.html_title, metadata.og_title)
+    declared = [squeeze(each) for each in named if each and not _NO_TITLE.fullmatch(each)]
     confirmed: list[Headline] = []
     plain: list[Headline] = []
     candidates = (
@@ -44,15 +54,15 @@ def find_headline(root: Element, names: Names, metadata: Metadata) -> Headline |
     )
     for element in dict.fromkeys(candidates):
         text = _own_text(element)
-        if text is None or is_furniture(text):
+        if text is None or is_furniture(text) or _NO_TITLE.fullmatch(text):
             continue
         squeezed = squeeze(text)
         if len(squeezed) >= _MIN_SQUEEZED and any(squeezed in each for each in declared):
             confirmed.append(Headline(text, element))
-        elif element.tag == "h1" and word_count(text) >= 4:
+        elif element.tag == "h1" and word_count(text) >= _MIN_WORDS:
             plain.append(Headline(text, element))
     if confirmed:
-        return max(confirmed, key=lambda each: (len(squeeze(each.text)), _rank(each)))
+        return max(_without_site_name(confirmed), key=lambda each: (_length(each), _rank(each)))
     if plain:
         return plain[0]
     declared_title = title_without_site(metadata)
@@ -73,17 +83,44 @@ def title_without_site(metadata: Metadata) -> str | None:
     """What ``og:title`` or ``<title>`` says besides the site's name, if anything."""
     site = squeeze(metadata.site_name or "")
     for value in (metadata.headline, metadata.og_title, metadata.html_title):
-        if not value:
+        if not value or _NO_TITLE.fullmatch(value):
             continue
         parts = [part for part in _SITE_PART.split(value) if part.strip()]
         named = [
             part
             for part in parts
-            if not is_furniture(part, "site-banner") and squeeze(part) != site
+            if not is_furniture(part, "site-banner")
+            and squeeze(part) != site
+            and not _NO_TITLE.fullmatch(part)
         ]
         if named and word_count(named[0]) >= 3:
             return clean(named[0])
     return None
+
+
+def _length(headline: Headline) -> int:
+    return len(squeeze(headline.text))
+
+
+def _without_site_name(headlines: list[Headline]) -> list[Headline]:
+    """Those that others do not begin with, the site's name behind: hidden copies of ``<title>``."""
+    texts = [squeeze(each.text) for each in headlines]
+    clean_ones = [
+        each
+        for each, text in zip(headlines, texts, strict=True)
+        if not (
+            _SITE_PART.search(each.text)
+            and any(
+                text != other and text.startswith(other) and _is_enough(other, text)
+                for other in texts
+            )
+        )
+    ]
+    return clean_ones or headlines
+
+
+def _is_enough(part: str, whole: str) -> bool:
+    return len(part) >= _ENOUGH * len(whole)
 
 
 def _rank(headline: Headline) -> int:

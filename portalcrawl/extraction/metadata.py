@@ -9,17 +9,25 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from lxml.etree import XPath
 from lxml.etree import _Element as Element
 
 from portalcrawl.extraction.document import pieces, short_text, text_content
 from portalcrawl.extraction.names import Names
 from portalcrawl.extraction.text import clean
 
-_TRAIL = re.compile(r"breadcrumb|duong-?dan|(?:^|\s)path(?:way)?(?:\s|$)", re.IGNORECASE)
+_TRAIL = re.compile(r"crumb|duong-?dan|(?:^|[\s_-])path(?:way)?(?:\s|$)", re.IGNORECASE)
+_HOME_LINKS = XPath("//a[starts-with(normalize-space(.), 'Trang chủ')][string-length() < 40]")
+_MOST_STEPS = 5
 _STEP = re.compile(r"[>»›]|\s/\s")
 _BETWEEN_STEPS = "›»>/|\\- "
+_AUTHOR = re.compile(
+    r"(?:[\w-]*[-_])?(?:author|writer|tac-?gia|byline|but-?danh|nguoi-?viet)(?:[-_](?:name|wrap|info|by))?",
+    re.IGNORECASE,
+)
 _DATED = re.compile(r"meta|date|publish|time|ngay|created|submitted", re.IGNORECASE)
 _MAX_CHARS = 400
+_CREATED = frozenset(("schema:datePublished", "schema:dateCreated", "dc:date dc:created"))
 _ARTICLE_TYPES = {"article", "newsarticle", "blogposting", "reportagenewsarticle", "report"}
 
 
@@ -49,7 +57,11 @@ def read_metadata(root: Element, names: Names) -> Metadata:
         html_title=_html_title(root),
         og_title=meta.get("og:title"),
         headline=_string(linked.get("headline")) or _itemprop(names, "headline"),
-        published=_present(_string(linked.get("datePublished")), _itemprop(names, "datePublished")),
+        published=_present(
+            _string(linked.get("datePublished")),
+            _itemprop(names, "datePublished"),
+            _rdfa(names, _CREATED),
+        ),
         published_meta=_present(
             *(
                 meta.get(name)
@@ -69,7 +81,7 @@ def read_metadata(root: Element, names: Names) -> Metadata:
             meta.get("article:modified_time"),
             meta.get("og:updated_time"),
         ),
-        author=_name(linked.get("author")),
+        author=_name(linked.get("author")) or _itemprop(names, "author"),
         section=_string(linked.get("articleSection")) or meta.get("article:section"),
         site_name=meta.get("og:site_name"),
         breadcrumb=_breadcrumb(names),
@@ -135,6 +147,14 @@ def _itemprop(names: Names, name: str) -> str | None:
     return None
 
 
+def _rdfa(names: Names, properties: frozenset[str]) -> str | None:
+    """The value of the first RDFa property in the page's body (Drupal writes them)."""
+    for value, element in names.others.get("property", ()):
+        if value in properties and element.get("content"):
+            return element.get("content")
+    return None
+
+
 def _breadcrumb(names: Names) -> tuple[str, ...]:
     """The steps of the first breadcrumb, from the home page down."""
     typed = (each for value, each in names.others.get("itemtype", ()) if "BreadcrumbList" in value)
@@ -144,12 +164,48 @@ def _breadcrumb(names: Names) -> tuple[str, ...]:
         )
         if steps:
             return steps if len(steps) > 1 else steps_of(steps[0])
+    return _unnamed_trail(names.root)
+
+
+def _unnamed_trail(root: Element) -> tuple[str, ...]:
+    """The steps behind the first link to the home page that has few links beside it."""
+    links: Any = _HOME_LINKS(root)
+    for link in links:
+        around = link.getparent()
+        if around is not None and around.tag in ("li", "span"):
+            around = around.getparent()
+        if around is None or sum(1 for _ in around.iter("a")) > _MOST_STEPS:
+            continue
+        steps = (clean(piece).strip(_BETWEEN_STEPS) for piece in pieces(around))
+        trail = tuple(step for step in steps if step)
+        if len(trail) > 1:
+            return trail
     return ()
 
 
 def steps_of(line: str) -> tuple[str, ...]:
     """The steps of a breadcrumb that is one line of text (``Trang chủ > Tin tức > ...``)."""
     return tuple(step for each in _STEP.split(line) if (step := clean(each).strip(_BETWEEN_STEPS)))
+
+
+def names_an_author(element: Element) -> bool:
+    """Whether an element, or the one around it, is named as the author's."""
+    parent = element.getparent()
+    return any(
+        each is not None and is_author_name(each.get("class") or "") for each in (element, parent)
+    )
+
+
+@lru_cache(maxsize=8192)
+def is_author_name(attribute: str) -> bool:
+    """Whether a class attribute names the author's place."""
+    return any(_AUTHOR.fullmatch(name) for name in attribute.split())
+
+
+@lru_cache(maxsize=8192)
+def is_date_name(attribute: str) -> bool:
+    """Whether a class attribute or an id names a date line."""
+    return _DATED.search(attribute) is not None
 
 
 def is_dated_part(element: Element) -> bool:

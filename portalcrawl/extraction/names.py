@@ -24,7 +24,9 @@ _NAMED = (
     *("small", "span", "strong", "table", "tbody", "td", "th", "time", "tr", "u", "ul"),
 )
 #: Attributes besides class and id that say what an element is.
-_OTHER = frozenset(("itemprop", "itemtype", "role", "hidden", "aria-hidden", "style", "type"))
+_OTHER = frozenset(
+    ("itemprop", "itemtype", "property", "role", "hidden", "aria-hidden", "style", "type")
+)
 _UNION = XPath("$first | $others")
 #: Class and style attributes are read no further.
 MAX_CHARS = 500

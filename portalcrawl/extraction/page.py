@@ -12,7 +12,7 @@ from portalcrawl.extraction import byline, dates
 from portalcrawl.extraction.assembly import assemble
 from portalcrawl.extraction.attachments import find_attachments
 from portalcrawl.extraction.blocks import Block
-from portalcrawl.extraction.body import note_credit, read_body
+from portalcrawl.extraction.body import join_labels, note_credit, read_body
 from portalcrawl.extraction.classify import classify
 from portalcrawl.extraction.cleaning import whole_page_text
 from portalcrawl.extraction.document import (
@@ -27,7 +27,13 @@ from portalcrawl.extraction.document import (
 from portalcrawl.extraction.furniture import is_furniture
 from portalcrawl.extraction.headline import Headline, find_headline, looks_like_title
 from portalcrawl.extraction.lines import extract_text
-from portalcrawl.extraction.metadata import Metadata, is_dated_part, read_metadata, steps_of
+from portalcrawl.extraction.metadata import (
+    Metadata,
+    is_date_name,
+    is_dated_part,
+    read_metadata,
+    steps_of,
+)
 from portalcrawl.extraction.names import read_names
 from portalcrawl.extraction.parts import Parts, Place, find_parts, locate
 from portalcrawl.extraction.profile import GENERIC, Profile
@@ -43,6 +49,7 @@ from portalcrawl.items import Article, Extraction, Link, PageKind
 _LINKED = 0.5
 #: Title and date line stand together: what is around the line at so many levels holds both.
 _TITLE_REACH = 6
+_DATE_REACH = 2
 
 
 def extract_page(
@@ -90,7 +97,7 @@ def extract_page(
         return _judged(article, page, reading, status)
     reading.method = parts.method
     attachments = find_attachments(parts.container, reading.base)
-    _read_head(parts, reading, fetched_at)
+    _read_head(page, parts, reading)
     read_body(parts, reading)
     article = assemble(reading, attachments, link)
     return _judged(article, page, reading, status, parts.teasers)
@@ -159,24 +166,31 @@ def _read_machine_dates(reading: Reading, link: Link | None) -> None:
         evidence.add("url", dates.date_in_url(reading.url))
 
 
-def _read_head(parts: Parts, reading: Reading, fetched_at: datetime | None) -> None:
-    """The date line nearest to the title, and credits that stand there."""
-    for block in parts.head:
+def _read_head(page: Page, parts: Parts, reading: Reading) -> None:
+    """The date line nearest to the title, the title if it is no heading, and credits there."""
+    for block in join_labels(parts.head):
         if is_furniture(block.text, "breadcrumb"):
             reading.trail = reading.trail or steps_of(block.text)
         elif not is_furniture(block.text, "clock") and not _note_date(block, reading):
             note_credit(block, reading)
+    for block in parts.behind:
+        if "visible" not in reading.evidence.found and is_dated_part(block.element):
+            _note_date(block, reading)
     if "visible" not in reading.evidence.found:
-        for block in parts.behind:
-            if is_dated_part(block.element):
-                _note_date(block, reading)
+        _read_date_above(page, parts.container, reading)
     if reading.headline is None:
-        reading.headline = _title_above_date(parts.head)
-    if reading.headline:
-        glued = dates.split_glued_date(reading.headline.text)
-        if glued:
-            reading.headline = Headline(glued[0], reading.headline.element)
-            reading.evidence.add("visible", dates.parse_moment(glued[1], fetched_at))
+        reading.headline = _title_above_date(parts.head) or _title_above_text(parts)
+    else:
+        _split_headline(reading)
+
+
+def _split_headline(reading: Reading) -> None:
+    """Takes a date off the end of the title, where a portal glues it on."""
+    headline = reading.headline
+    glued = dates.split_glued_date(headline.text) if headline else None
+    if headline and glued:
+        reading.headline = Headline(glued[0], headline.element)
+        reading.evidence.add("visible", dates.parse_moment(glued[1], reading.evidence.fetched_at))
 
 
 def _note_date(block: Block, reading: Reading) -> bool:
@@ -184,14 +198,40 @@ def _note_date(block: Block, reading: Reading) -> bool:
     for element in block.element.iter("time"):
         shown = dates.parse_machine_date(element.get("datetime") or "")
         reading.evidence.add("visible", shown)
-    name = dates.signed_with(block.text)
-    if name is None and not dates.is_date_line(block.text):
+    name = dates.signed_with(block.line)
+    if name is None and not dates.is_date_line(block.line):
         return False
-    moment = dates.parse_moment(block.text, reading.evidence.fetched_at)
+    moment = dates.parse_moment(block.line, reading.evidence.fetched_at)
     reading.evidence.add("visible", moment)
     if name and byline.read_bare(name):
         reading.author = reading.author or byline.person(name)
     return True
+
+
+def _read_date_above(page: Page, container: Element, reading: Reading) -> None:
+    """The date line that is named so and stands close above what holds title and text."""
+    around = [container, *islice(container.iterancestors(), _DATE_REACH)][-1]
+    inside, holding = set(around.iter()), set(container.iterancestors())
+    for element in page.names.in_order([*page.names.named(is_date_name), container]):
+        if element is container:
+            break
+        if element in inside and element not in holding:
+            text = " ".join(clean(piece) for piece in pieces(element))
+            if dates.is_date_line(text):
+                moment = dates.parse_moment(text, reading.evidence.fetched_at)
+                reading.evidence.add("visible", moment)
+
+
+def _title_above_text(parts: Parts) -> Headline | None:
+    """A line in bold right above the text of a page that has neither heading nor date line."""
+    for block in reversed(parts.head):
+        if is_furniture(block.text) or block.link_density > _LINKED or block.kind == "image":
+            continue
+        around = set(islice(block.element.iterancestors(), _TITLE_REACH))
+        near = parts.container in around or not around.isdisjoint(parts.container.iterancestors())
+        titled = near and (block.bold or block.kind == "h") and looks_like_title(block)
+        return Headline(block.text, block.element) if titled else None
+    return None
 
 
 def _title_above_date(head: tuple[Block, ...]) -> Headline | None:

@@ -26,12 +26,13 @@ from portalcrawl.extraction.container import (
 from portalcrawl.extraction.document import text_content, text_length
 from portalcrawl.extraction.furniture import Verdict, judge_line, may_be_heading
 from portalcrawl.extraction.headline import Headline
+from portalcrawl.extraction.metadata import names_an_author
 from portalcrawl.extraction.profile import Profile
 from portalcrawl.extraction.selectors import Page, select
 from portalcrawl.extraction.text import ends_sentence, squeeze
 
 _LEAD_CLASS = re.compile(
-    r"hometext|sapo|summary|brief|chapeau|mo-?ta|trich-?dan|tom-?tat|cms-desc|box-des|"
+    r"hometext|sapo|summary|brief|chapeau|description|mo-?ta|trich-?dan|tom-?tat|cms-desc|box-des|"
     r"(?:^|[\s_-])(?:lead|intro|phead|excerpt|headline-sub|subhead|teaser-text)(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -46,8 +47,6 @@ _MOST_BODIES = 3
 #: A body with less text is looked at twice: whether so many times more stands elsewhere.
 _SHORT_BODY, _TIMES_LONGER = 400, 3
 _LINKS_OF_A_BOX = 5
-#: On a list of news nearly every headline has its summary, or none has.
-_ALL_BUT = 0.8
 #: Fewer words are a label or a name.
 _WORDS_OF_TEXT = 6
 
@@ -159,6 +158,7 @@ def _by_structure(root: Element, headline: Headline | None) -> Parts | None:
             return None
         text_of = container = found
     first, end = _span(blocks, text_of)
+    begin = max(0, first - _HEAD_REACH) if heading is None else start
     opening = _opening(blocks[:end], first if heading is None else start)
     if heading is None and opening == first:
         opening = _above(blocks, first)
@@ -173,7 +173,7 @@ def _by_structure(root: Element, headline: Headline | None) -> Parts | None:
         behind=tuple(blocks[last : last + _BEHIND_REACH]),
         lead=bool(body) and _is_marked_lead(body[0], container),
         method="generic",
-        teasers=_count_teasers(blocks[start:] if core is None else blocks[min(start, first) : end]),
+        teasers=_count_teasers(blocks[begin:] if core is None else blocks[begin:end]),
     )
 
 
@@ -218,9 +218,8 @@ def _count_teasers(blocks: list[Block]) -> int:
     telling = [each for each in blocks if each.is_prose or is_teaser(each)]
     summaries = sum(is_teaser(one) and other.is_prose for one, other in pairwise(telling))
     teasers = sum(is_teaser(each) for each in telling)
-    listed = teasers > 0 and (is_teaser(telling[0]) or summaries > _ALL_BUT * (teasers - 1))
     prose = len(telling) - teasers
-    return teasers if listed and prose <= summaries + 1 else 0
+    return teasers if teasers and is_teaser(telling[0]) and prose <= summaries + 1 else 0
 
 
 def _opening(blocks: list[Block], start: int) -> int:
@@ -236,9 +235,9 @@ def _belongs_to_head(block: Block) -> bool:
     """Whether a block between title and text is still no text: date line, tools, credit, menu."""
     if block.kind == "image":
         return True
-    if judge_line(block.text) is not None or dates.is_date_line(block.text):
+    if judge_line(block.text) is not None or dates.is_date_line(block.line):
         return True
-    if dates.signed_with(block.text) is not None:
+    if dates.signed_with(block.line) is not None or names_an_author(block.element):
         return True
     if byline.read_labelled(block.text) is not None or block.link_density > 0.6:
         return True
