@@ -5,12 +5,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
+INSTALLED_BENCH := $(VENV)/.installed-bench
 
 # The locks name no index: whoever installs chooses it.
 LOCK_OPTIONS := --quiet --strip-extras --generate-hashes --allow-unsafe --no-header \
-	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host pyproject.toml
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-.PHONY: venv dev demo test check format lock bench-replicas clean help
+# What reading is measured against (benchmarks/extraction.py).
+BENCH := newspaper4k readability-lxml
+
+.PHONY: venv dev demo test check format lock bench-replicas bench-extraction clean help
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 18
@@ -39,12 +43,22 @@ format: $(INSTALLED_DEV)
 bench-replicas: $(INSTALLED_DEV)  ## how exactly the replica articles are read
 	$(BIN)/python -m benchmarks.replicas
 
+bench-extraction: $(INSTALLED_BENCH)  ## reading beside other extractors: speed, quality, hostile pages
+	$(BIN)/python -m benchmarks.gate
+	$(BIN)/python -m benchmarks.extraction
+
 lock:  ## write the lock files anew from pyproject.toml
 	$(PYTHON) -m venv build/lock
-	build/lock/bin/python -m pip install --quiet pip-tools
-	build/lock/bin/pip-compile $(LOCK_OPTIONS) --extra build --output-file requirements.lock
+	# The pip of Python 3.11.7 fails on two packages that ask for the same extra of a third.
+	build/lock/bin/python -m pip install --quiet --upgrade pip pip-tools
+	build/lock/bin/pip-compile $(LOCK_OPTIONS) --extra build --output-file requirements.lock \
+		pyproject.toml
 	build/lock/bin/pip-compile $(LOCK_OPTIONS) --extra dev --constraint requirements.lock \
-		--output-file requirements-dev.lock
+		--output-file requirements-dev.lock pyproject.toml
+	sed -E -e 's/ \\$$//' -e '/^ +--hash/d' requirements-dev.lock > build/constraints.txt
+	printf '%s\n' $(BENCH) > build/bench.in
+	build/lock/bin/pip-compile $(LOCK_OPTIONS) --constraint build/constraints.txt \
+		--output-file requirements-bench.lock build/bench.in
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "portalcrawl needs Python 3.11 or newer, this is " + sys.version.split()[0])'
@@ -57,6 +71,11 @@ $(INSTALLED): $(VENV)/bin/python requirements.lock pyproject.toml
 
 $(INSTALLED_DEV): $(INSTALLED) requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+$(INSTALLED_BENCH): $(INSTALLED_DEV) requirements-bench.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+		-r requirements-bench.lock
 	touch $@
 
 clean:

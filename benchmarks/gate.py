@@ -22,6 +22,7 @@ from typing import Any
 
 from portalcrawl.engines.profiles import PROFILES
 from portalcrawl.extraction import Profile, extract_page
+from portalcrawl.extraction.document import decode, parse, pieces
 from portalcrawl.extraction.text import clean
 from portalcrawl.items import Article, Extraction
 
@@ -214,14 +215,33 @@ def scores(path: str) -> dict[tuple[str, str], Score]:
 def figures() -> dict[str, dict[str, float]]:
     """What the floors hold: by path, half and layout, the share of each measure, cut to 0.001."""
     return {
-        f"{path} {half} {layout}": {
-            measure: int(1000 * value + 1e-6) / 1000
-            for measure in MEASURES
-            if (value := found.share(measure)) is not None
-        }
+        f"{path} {half} {layout}": shares(found)
         for path in PATHS
         for (half, layout), found in scores(path).items()
     }
+
+
+def shares(found: Score) -> dict[str, float]:
+    """The share of each measure, cut to 0.001."""
+    return {
+        measure: int(1000 * value + 1e-6) / 1000
+        for measure in MEASURES
+        if (value := found.share(measure)) is not None
+    }
+
+
+def not_on_the_page(page: GatePage) -> list[str]:
+    """What the gold names and the page does not show: an error of whoever wrote it."""
+    root = parse(decode(page.html))
+    shown = set(_words(" ".join(pieces(root)) if root is not None else ""))
+    named = [*page.gold["paragraphs"], *page.gold["captions"], page.gold["lead"] or ""]
+    lost = [text for text in named if not set(_words(text)) <= shown]
+    clash = [
+        each
+        for each in page.gold["must_not"]
+        if any(_line(each) in _line(text) for text in named if text)
+    ]
+    return lost + clash
 
 
 def total(path: str, half: str) -> Score:

@@ -10,10 +10,12 @@ from urllib.parse import urlsplit
 
 import click
 
+from portalcrawl.cli.explain import explanation
 from portalcrawl.cli.fetch_one import fetch_one
 from portalcrawl.cli.registry import portal_of
 from portalcrawl.errors import Fault
 from portalcrawl.extraction import Profile, extract_page, extract_text
+from portalcrawl.extraction.trace import SILENT, Trace
 from portalcrawl.items import PUBLIC_FIELDS, Article, Extraction
 
 
@@ -22,19 +24,32 @@ from portalcrawl.items import PUBLIC_FIELDS, Article, Extraction
 @click.option("--text", "flattened", is_flag=True, help="SOURCE is text that is already flattened.")
 @click.option("--url", help="The address that the page of a FILE was served at.")
 @click.option("--loopback", is_flag=True, help="Allow a URL on this machine (a replica).")
-def extract_command(source: str, flattened: bool, url: str | None, loopback: bool) -> None:
-    """Print the article of one page as JSON."""
+@click.option(
+    "--explain", is_flag=True, help="Say which rule chose each field and dropped each line."
+)
+@click.option("--generic", is_flag=True, help="Read it as a page of a portal that nobody knows.")
+def extract_command(
+    source: str, flattened: bool, url: str | None, loopback: bool, explain: bool, generic: bool
+) -> None:
+    """Print the article of one page as JSON, or how it was read."""
+    trace = Trace() if explain else SILENT
     if url is not None:
         _require_web_address(url)
     if _is_address(source):
         if flattened:
             raise Fault("--text reads a file or '-'; save the text of the page first")
-        extraction = _from_address(source, loopback)
+        extraction = _from_address(source, loopback, generic, trace)
     elif flattened:
+        if explain:
+            raise Fault("--explain reads a page; flattened text has no elements to speak of")
         text = _read(source).decode("utf-8", "replace")
         extraction = Extraction(article=extract_text(text), kind="article")
     else:
-        extraction = extract_page(_read(source), url, _profile(url))
+        profile = None if generic else _profile(url)
+        extraction = extract_page(_read(source), url, profile, trace=trace)
+    if explain:
+        click.echo(explanation(extraction, trace))
+        return
     click.echo(as_json(_addressed(extraction.article)))
     if extraction.kind != "article":
         reasons = "; ".join(extraction.reasons)
@@ -49,16 +64,17 @@ def as_json(article: Article) -> str:
     return json.dumps({name: values[name] for name in PUBLIC_FIELDS}, ensure_ascii=False, indent=2)
 
 
-def _from_address(url: str, loopback: bool) -> Extraction:
+def _from_address(url: str, loopback: bool, generic: bool, trace: Trace) -> Extraction:
     _require_web_address(url)
     page = fetch_one(url, loopback=loopback)
     return extract_page(
         page.body,
         page.url,
-        _profile(page.url),
+        None if generic else _profile(page.url),
         content_type=page.content_type,
         status=page.status,
         fetched_at=page.fetched_at,
+        trace=trace,
     )
 
 

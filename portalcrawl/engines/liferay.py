@@ -59,7 +59,7 @@ PROFILE = Profile(
         "h1.title-detail",
         ".title-news h1",
         "h1.title-art",
-        ".asset-title",
+        ".asset-full-content .asset-title",
     ),
     date=(".metadata-publish-date", ".cms-publish-date"),
     lead=("#sapoDetailId", ".asset-full-content .sapo"),

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from lxml.etree import _Element as Element
 
 from portalcrawl.extraction.blocks import Block
-from portalcrawl.extraction.document import absolute_url, short_text, text_content
+from portalcrawl.extraction.document import absolute_url, pieces, short_text, text_content
 from portalcrawl.extraction.text import clean
 from portalcrawl.items import Attachment
 
@@ -50,8 +50,8 @@ def _boxes_behind(container: Element) -> Iterator[Element]:
     """What follows a container, or one that it stands in, and is labelled as files."""
     for around in (container, *islice(container.iterancestors(), _LEVELS)):
         for box in islice(around.itersiblings(), _SIBLINGS):
-            text = short_text(box, _BOX_CHARS)
-            if text and _FILES_LABEL.match(text):
+            opening = next((piece for piece in map(str.strip, pieces(box)) if piece), "")
+            if _FILES_LABEL.match(clean(opening)) and short_text(box, _BOX_CHARS):
                 yield box
 
 

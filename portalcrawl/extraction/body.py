@@ -54,6 +54,7 @@ def _read_tail(blocks: list[Block], reading: Reading) -> None:
             continue
         if block.kind == "p" and (block.align == "right" or block.bold or block.italic):
             reading.author = byline.read_bare(block.text)
+            reading.trace.chose("author", reading.author, "a name set apart behind the text")
 
 
 def join_labels(blocks: Iterable[Block]) -> list[Block]:
@@ -120,8 +121,7 @@ def _take_credits(blocks: list[Block], reading: Reading) -> list[Block]:
     body = list(blocks)
     signed = _sign_off(body)
     for block in body[signed:]:
-        if not note_credit(block, reading) and block.kind != "image":
-            reading.trace.dropped(block.text, "behind the sign-off")
+        note_credit(block, reading)
     body[signed:] = [each for each in body[signed:] if each.kind in ("image", "caption")]
     if len(body) > 1 and body[-1].kind in ("p", "h") and not byline.read_bare(body[-2].text):
         name = byline.read_bare(body[-1].text)
@@ -129,6 +129,7 @@ def _take_credits(blocks: list[Block], reading: Reading) -> list[Block]:
             name = byline.read_signature(body[-1].text)
         if name and (reading.author is None or squeeze(name) == squeeze(reading.author)):
             reading.author = name
+            reading.trace.chose("author", name, "the name alone on the last line")
             body.pop()
     return body
 
@@ -165,10 +166,13 @@ def note_credit(block: Block, reading: Reading) -> bool:
             return False
         name = byline.read_bare(block.text) or byline.read_signature(block.text)
         credit = byline.Credit(author=byline.person(name))
+    if credit.author and reading.author is None:
+        reading.trace.chose("author", credit.author, f"the line {block.text!r}")
     reading.author = reading.author or credit.author
     reading.photographer = reading.photographer or credit.photographer
     if credit.source and not _is_own_address(credit.source, reading.url):
         reading.source = reading.source or credit.source
+        reading.trace.chose("source", credit.source, f"the line {block.text!r}")
     return True
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -40,7 +41,9 @@ _STATIC_PART = re.compile(
     r"(?:chuc nang|nhiem vu)(?:(?:,| va) quyen han)?|co cau(?: to chuc)?(?:(?:,| va) bien che)?|"
     r"lanh dao|to chuc bo may)\s*:?"
 )
-_LABEL_CHARS = 40
+_LABEL_CHARS, _FIELD_CHARS = 40, 200
+#: A page without one of these is none of a document.
+_FIELD_WORDS = re.compile("hiệu|ban hành", re.IGNORECASE)
 _WORDS_OF_A_SUMMARY = 80
 _HARDLY_ANY_WORDS = 40
 _FIELDS = 3
@@ -69,7 +72,7 @@ class _Case:
     asks_password: bool
     page_title: str
     teasers: int
-    page_lines: Callable[[], Iterable[str]]
+    page_text: Callable[[], str]
     words: int
 
     @cached_property
@@ -100,13 +103,13 @@ def classify(
     asks_password: bool = False,
     page_title: str = "",
     teasers: int = 0,
-    page_lines: Callable[[], Iterable[str]] = tuple,
+    page_text: Callable[[], str] = str,
 ) -> tuple[PageKind, tuple[str, ...]]:
     """The kind of a page and why.
 
     ``asks_password``: there is a field for one on the page. ``teasers`` counts linked headlines
-    inside the container. ``page_lines`` gives the texts of the whole page; it is asked only where
-    the article is doubtful.
+    inside the container. ``page_text`` gives the pieces of text of the whole page, a line each;
+    it is asked only where the article is doubtful.
     """
     case = _Case(
         article,
@@ -114,7 +117,7 @@ def classify(
         asks_password,
         page_title,
         teasers,
-        page_lines,
+        page_text,
         words=word_count(article.text),
     )
     for kind, reason_of in _KINDS:
@@ -144,14 +147,19 @@ def _is_login(case: _Case) -> str | None:
 def _is_error(case: _Case) -> str | None:
     if case.status >= 400:
         return f"HTTP status {case.status}"
+    if case.words >= _LONG_ERROR:
+        return None
     lines = [fold(each) for each in case.article.paragraphs[:_OPENING_LINES]]
     if case.words < _SHORT_WORDS and any(_ERROR_LINE.fullmatch(line) for line in lines):
         return "an error's number as a line, served with status 200"
-    if case.undated and case.words < _LONG_ERROR and any(map(_ERROR.match, lines)):
+    if case.undated and any(map(_ERROR.match, lines)):
         return "wording of an error page, served with status 200"
-    doubtful = case.undated and case.words < _LONG_ERROR and case.article.title is None
+    doubtful = case.undated and case.article.title is None
     said = (case.bare and _ERROR.search(case.opening)) or (
-        doubtful and any(_ERROR.match(fold(line)) for line in case.page_lines() if len(line) < 200)
+        doubtful
+        and any(
+            _ERROR.match(fold(line)) for line in case.page_text().split("\n") if len(line) < 200
+        )
     )
     return "wording of an error page, served with status 200" if said else None
 
@@ -169,8 +177,11 @@ def _is_empty(case: _Case) -> str | None:
 def _is_document(case: _Case) -> str | None:
     # On a page with a date the fields must stand in the text: sidebars list documents too.
     doubtful = case.undated or case.words < _HARDLY_ANY_WORDS
-    lines = case.page_lines() if doubtful else case.article.text.split("\n")
-    labels = {fold(line[:_LABEL_CHARS]) for line in lines}
+    text = case.page_text() if doubtful else case.article.text
+    if _FIELD_WORDS.search(unicodedata.normalize("NFC", text)) is None:
+        return None
+    lines = (line.strip() for line in text.split("\n"))
+    labels = {fold(line[:_LABEL_CHARS]) for line in lines if 0 < len(line) <= _FIELD_CHARS}
     shown = [any(map(form.match, labels)) for form in _DOCUMENT]
     if all(shown[:2]) or (any(shown[:2]) and sum(shown) >= _FIELDS):
         return "fields of a legal document (Số ký hiệu, Ngày ban hành)"
@@ -189,12 +200,13 @@ def _is_listing(case: _Case) -> str | None:
 
 def _is_static(case: _Case) -> str | None:
     names = (case.article.title, case.article.section)
-    short = [name for name in names if name and word_count(name) <= _STATIC_WORDS]
-    named = [name for name in short if _STATIC.match(fold(name))]
-    if len(named) == len(names):
-        return f"named as a static page: {' in '.join(named)}"
+    alike = [name for name in names if name and _STATIC.match(fold(name))]
+    if len(alike) == len(names) and word_count(alike[-1]) <= _STATIC_WORDS:
+        return f"named as a static page: {' in '.join(alike)}"
     if not case.undated:
         return None
+    short = [name for name in names if name and word_count(name) <= _STATIC_WORDS]
+    named = [name for name in short if name in alike]
     if named:
         return f"no date, and named as a static page: {named[0]}"
     headings = [each for each in case.article.paragraphs if word_count(each) <= _STATIC_WORDS]

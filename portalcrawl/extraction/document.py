@@ -168,6 +168,13 @@ def text_content(element: Element) -> str:
     return "".join(pieces(element))
 
 
+def describe(element: Element) -> str:
+    """An element as a selector names it: ``div#detail.news``."""
+    identity = f"#{element.get('id')}" if element.get("id") else ""
+    classes = "".join(f".{each}" for each in (element.get("class") or "").split())
+    return f"{element.tag}{identity}{classes}"
+
+
 def has_text(element: Element) -> bool:
     """Whether there is anything but white space in an element."""
     return any(not piece.isspace() for piece in pieces(element))

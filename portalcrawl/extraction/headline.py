@@ -39,6 +39,8 @@ class Headline:
 
     text: str
     element: Element | None = None
+    rule: str = ""
+    """Which rule found it, in words."""
 
 
 def find_headline(root: Element, names: Names, metadata: Metadata) -> Headline | None:
@@ -58,15 +60,16 @@ def find_headline(root: Element, names: Names, metadata: Metadata) -> Headline |
             continue
         squeezed = squeeze(text)
         if len(squeezed) >= _MIN_SQUEEZED and any(squeezed in each for each in declared):
-            confirmed.append(Headline(text, element))
+            confirmed.append(Headline(text, element, "a heading that <title> confirms"))
         elif element.tag == "h1" and word_count(text) >= _MIN_WORDS:
-            plain.append(Headline(text, element))
+            plain.append(Headline(text, element, "the first h1 of some words"))
     if confirmed:
         return max(_without_site_name(confirmed), key=lambda each: (_length(each), _rank(each)))
     if plain:
         return plain[0]
     declared_title = title_without_site(metadata)
-    return Headline(declared_title) if declared_title else None
+    rule = "<title> without the site's name"
+    return Headline(declared_title, rule=rule) if declared_title else None
 
 
 @lru_cache(maxsize=8192)

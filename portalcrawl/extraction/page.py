@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
@@ -24,6 +25,7 @@ from portalcrawl.extraction.document import (
     pieces,
     text_content,
 )
+from portalcrawl.extraction.explaining import explain
 from portalcrawl.extraction.furniture import is_furniture
 from portalcrawl.extraction.headline import Headline, find_headline, looks_like_title
 from portalcrawl.extraction.lines import extract_text
@@ -89,7 +91,8 @@ def extract_page(
     if reading.headline and reading.headline.element is not None:
         keep.append(reading.headline.element)
     scope = root if place is None else place.container
-    prune(scope, page.names, keep, select_all(page, profile.drop), trace)
+    named = select_all(Page(scope, page.names), profile.drop)
+    prune(scope, page.names, keep, named, trace)
     parts = find_parts(root, place, profile, reading.headline)
     _read_machine_dates(reading, link)
     if parts is None:
@@ -100,6 +103,8 @@ def extract_page(
     _read_head(page, parts, reading)
     read_body(parts, reading)
     article = assemble(reading, attachments, link)
+    if trace is not SILENT:
+        explain(parts, reading, article, trace)
     return _judged(article, page, reading, status, parts.teasers)
 
 
@@ -118,11 +123,14 @@ def _read_fields(page: Page, profile: Profile, place: Place | None, reading: Rea
     if author:
         credit = byline.read_labelled(author)
         reading.author = credit.author if credit else byline.person(author)
+        reading.trace.chose("author", reading.author, f"the profile's selector, in {author!r}")
     source = first_text(page, profile.source)
     if source:
         credit = byline.read_labelled(source)
         reading.source = credit.source if credit else source
+        reading.trace.chose("source", reading.source, f"the profile's selector, in {source!r}")
     reading.section = first_text(page, profile.section)
+    reading.trace.chose("section", reading.section, "the profile's selector")
 
 
 def _date_lines(page: Page, profile: Profile, place: Place | None) -> list[Element]:
@@ -139,7 +147,7 @@ def _date_lines(page: Page, profile: Profile, place: Place | None) -> list[Eleme
 def _headline(page: Page, profile: Profile, metadata: Metadata) -> Headline | None:
     named = select(page, profile.title)
     headline = (
-        Headline(clean(text_content(named[0])), named[0])
+        Headline(clean(text_content(named[0])), named[0], "the profile's selector")
         if named
         else find_headline(page.root, page.names, metadata)
     )
@@ -148,7 +156,7 @@ def _headline(page: Page, profile: Profile, metadata: Metadata) -> Headline | No
     text = headline.text
     if profile.title_suffix:
         text = clean(re.sub(rf"(?:{profile.title_suffix})$", "", text))
-    return Headline(text, headline.element) if text else None
+    return replace(headline, text=text) if text else None
 
 
 def _read_machine_dates(reading: Reading, link: Link | None) -> None:
@@ -189,7 +197,7 @@ def _split_headline(reading: Reading) -> None:
     headline = reading.headline
     glued = dates.split_glued_date(headline.text) if headline else None
     if headline and glued:
-        reading.headline = Headline(glued[0], headline.element)
+        reading.headline = replace(headline, text=glued[0])
         reading.evidence.add("visible", dates.parse_moment(glued[1], reading.evidence.fetched_at))
 
 
@@ -205,6 +213,7 @@ def _note_date(block: Block, reading: Reading) -> bool:
     reading.evidence.add("visible", moment)
     if name and byline.read_bare(name):
         reading.author = reading.author or byline.person(name)
+        reading.trace.chose("author", reading.author, f"the date line {block.text!r}")
     return True
 
 
@@ -230,7 +239,8 @@ def _title_above_text(parts: Parts) -> Headline | None:
         around = set(islice(block.element.iterancestors(), _TITLE_REACH))
         near = parts.container in around or not around.isdisjoint(parts.container.iterancestors())
         titled = near and (block.bold or block.kind == "h") and looks_like_title(block)
-        return Headline(block.text, block.element) if titled else None
+        rule = "a line in bold right above the text"
+        return Headline(block.text, block.element, rule) if titled else None
     return None
 
 
@@ -242,7 +252,9 @@ def _title_above_date(head: tuple[Block, ...]) -> Headline | None:
         if is_furniture(block.text) or block.link_density > _LINKED:
             continue
         near = not around.isdisjoint(block.element.iterancestors())
-        return Headline(block.text, block.element) if near and looks_like_title(block) else None
+        rule = "the line above the date line"
+        titled = near and looks_like_title(block)
+        return Headline(block.text, block.element, rule) if titled else None
     return None
 
 
@@ -265,6 +277,6 @@ def _judged(
         asks_password=any(value == "password" for value, _ in page.names.others.get("type", ())),
         page_title=reading.metadata.html_title or "",
         teasers=teasers,
-        page_lines=lambda: (clean(piece) for piece in pieces(page.root)),
+        page_text=lambda: "\n".join(pieces(page.root)),
     )
     return Extraction(article=article, kind=kind, reasons=reasons)

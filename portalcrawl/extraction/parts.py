@@ -95,7 +95,7 @@ def locate(page: Page, profile: Profile, headline: Headline | None) -> Place | N
 
 def _is_misplaced(page: Page, bodies: list[Element], headline: Headline | None) -> bool:
     """Whether what bears the body's name is a box beside an article that stands elsewhere."""
-    chars = sum(text_length(each, _SHORT_BODY) for each in bodies)
+    chars = max(text_length(each, _SHORT_BODY) for each in bodies)
     if chars >= _SHORT_BODY:
         return False
     core = find_zone(page.root, headline.element if headline else None).core

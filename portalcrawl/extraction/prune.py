@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 
 from lxml.etree import _Element as Element
 
-from portalcrawl.extraction.document import drop, text_content, text_length
+from portalcrawl.extraction.document import describe, drop, text_content, text_length
 from portalcrawl.extraction.furniture import TAGS, is_furniture_name, is_side_name
 from portalcrawl.extraction.names import NOT_NAMED, Names
 from portalcrawl.extraction.text import clean
@@ -55,9 +55,7 @@ def prune(
 
 def _drop(element: Element, rule: str, trace: Trace) -> None:
     if trace is not SILENT:
-        names = " ".join(filter(None, (element.get("id"), element.get("class"))))
-        text = clean(text_content(element))
-        trace.dropped(text, f"<{element.tag}> {names}: {rule}".replace(" :", ":"))
+        trace.dropped(clean(text_content(element)), f"{describe(element)}: {rule}")
     drop(element)
 
 

@@ -45,7 +45,10 @@ class _Step:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A tree with its names: what selectors are asked of."""
+    """A tree with its names: what selectors are asked of.
+
+    ``root`` may be a part of the tree that is named: links and items are looked for in it.
+    """
 
     root: Element
     names: Names

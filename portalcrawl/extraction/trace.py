@@ -34,8 +34,8 @@ class Trace:
             self.choices.append(Choice(name, value, rule))
 
     def dropped(self, text: str, rule: str) -> None:
-        """Note a line that was left out; nothing for one without text."""
-        if text:
+        """Note a line that was left out, once; nothing for one without text."""
+        if text and all(drop.text != text for drop in self.drops):
             self.drops.append(Drop(text, rule))
 
 
