@@ -46,6 +46,7 @@ bench-replicas: $(INSTALLED_DEV)  ## how exactly the replica articles are read
 bench-extraction: $(INSTALLED_BENCH)  ## reading beside other extractors: speed, quality, hostile pages
 	$(BIN)/python -m benchmarks.gate
 	$(BIN)/python -m benchmarks.extraction
+	$(BIN)/python -m benchmarks.mutations
 
 lock:  ## write the lock files anew from pyproject.toml
 	$(PYTHON) -m venv build/lock

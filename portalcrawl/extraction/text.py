@@ -24,7 +24,8 @@ CAPITALS = "A-Z" + "".join(
 
 def clean(text: str) -> str:
     """One line of clean text: NFC, white space (NBSP too) folded to single spaces, trimmed."""
-    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
+    # In this order: a mark of no width may stand between a letter and its accent.
+    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())
 
 
 def fold(text: str) -> str:

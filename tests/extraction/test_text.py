@@ -94,3 +94,7 @@ def test_a_caption_or_a_broken_line_ends_no_sentence(line: str) -> None:
 
 def test_words_are_syllables_between_spaces() -> None:
     assert word_count("Ủy ban nhân dân tỉnh") == 5
+
+
+def test_a_mark_without_width_between_letter_and_accent_leaves_composed_text() -> None:
+    assert clean("Ha\u200b\u0301 Giang") == "H\u00e1 Giang"
