@@ -23,7 +23,7 @@ from typing import Any
 from portalcrawl.engines.profiles import PROFILES
 from portalcrawl.extraction import Profile, extract_page
 from portalcrawl.extraction.document import decode, parse, pieces
-from portalcrawl.extraction.text import clean
+from portalcrawl.extraction.text import clean, squeeze
 from portalcrawl.items import Article, Extraction
 
 GATE = Path(__file__).resolve().parent.parent / "tests" / "gate"
@@ -233,9 +233,10 @@ def shares(found: Score) -> dict[str, float]:
 def not_on_the_page(page: GatePage) -> list[str]:
     """What the gold names and the page does not show: an error of whoever wrote it."""
     root = parse(decode(page.html))
-    shown = set(_words(" ".join(pieces(root)) if root is not None else ""))
+    shown = squeeze("".join(pieces(root))) if root is not None else ""
     named = [*page.gold["paragraphs"], *page.gold["captions"], page.gold["lead"] or ""]
-    lost = [text for text in named if not set(_words(text)) <= shown]
+    cells = [cell for text in named for cell in text.split(" | ")]
+    lost = [cell for cell in cells if squeeze(clean(cell)) not in shown]
     clash = [
         each
         for each in page.gold["must_not"]
