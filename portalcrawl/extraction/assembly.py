@@ -33,7 +33,7 @@ def assemble(reading: Reading, attachments: tuple[Attachment, ...], link: Link |
         published_precision=chosen[0].precision if chosen else None,
         published_from=chosen[1] if chosen else None,
         modified_at=_modified(reading, chosen[0] if chosen else None),
-        author=reading.author or reading.photographer or _declared_author(reading),
+        author=reading.author or reading.minor_credit or _declared_author(reading),
         source=reading.source,
         section=reading.section or _section(reading) or (link.section if link else None),
         captions=reading.captions,
@@ -78,7 +78,7 @@ def _modified(reading: Reading, published: dates.Moment | None) -> str | None:
 
 
 def _is_home(step: str) -> bool:
-    return is_furniture(step, "site-banner") or _HOME.match(step) is not None
+    return is_furniture(step, "site-banner", "reading-tools") or _HOME.match(step) is not None
 
 
 def _is_title(step: str, squeezed: str, title: str) -> bool:

@@ -169,7 +169,7 @@ def note_credit(block: Block, reading: Reading) -> bool:
     if credit.author and reading.author is None:
         reading.trace.chose("author", credit.author, f"the line {block.text!r}")
     reading.author = reading.author or credit.author
-    reading.photographer = reading.photographer or credit.photographer
+    reading.minor_credit = reading.minor_credit or credit.photographer
     if credit.source and not _is_own_address(credit.source, reading.url):
         reading.source = reading.source or credit.source
         reading.trace.chose("source", credit.source, f"the line {block.text!r}")

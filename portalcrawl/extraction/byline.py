@@ -27,7 +27,7 @@ _SITE = r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}"
 _ADDRESS = re.compile(rf"(?:https?://)?(?:{_SITE}|[\d.:]+/)", re.IGNORECASE)
 #: The whole line, and few words: a sentence that begins so goes on.
 _THEO = re.compile(
-    rf"[Tt]heo\s+(?P<name>{_SITE}|(?!Báo cáo)[{CAPITALS}][^\s.,;:!?]*(?:\s[^\s.,;:!?]+){{0,6}})\.?"
+    rf"[Tt]heo\s+(?P<name>{_SITE}|(?!Báo cáo)[{CAPITALS}][^\s.,;:!?]*(?:\s[^\s.,;:!?]+){{0,8}})\.?"
 )
 _IMAGE_CREDIT = re.compile(
     r"(?:ảnh|hình ảnh|video|đồ họa)\s*[:：]\s*(?P<name>.{2,60})", re.IGNORECASE
@@ -38,13 +38,14 @@ _NAMES = re.compile(rf"{_NAME.pattern}(?:\s*(?:[-–,]|và)\s*{_NAME.pattern}){{
 #: A name with what it stands for: ``Thanh Nhã (Cổng TTĐT tỉnh)``, ``Gương/VOV Tây Nguyên``.
 _NAME_OF = re.compile(
     rf"{_NAME.pattern}\s*(?:\([^()]{{3,60}}\)|/\s?[{CAPITALS}][\w./ ]{{1,40}})"
-    rf"|{_NAME.pattern}\s+tổng hợp|(?:Nhóm )?(?:PV|P\.V|CTV)(?:\s[{CAPITALS}][\w ]{{1,30}})?"
+    rf"|(?:Nhóm )?(?:PV|P\.V|CTV)(?:\s[{CAPITALS}][\w ]{{1,30}})?"
 )
+_DEED = re.compile(r"\s*\(?(?:tổng hợp|thực hiện|lược ghi|ghi|sưu tầm|biên tập)\)?$", re.IGNORECASE)
 _INITIALS = re.compile(rf"[{CAPITALS}]{{1,4}}(?:[.\s]\s?[{CAPITALS}]{{1,4}}){{0,3}}\.?")
 _BY = re.compile(r"(?:(?:được )?(?:đăng|gửi|viết) bởi|bởi|tác giả|by)\s+", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"(?:super\s*)?admin(?:istrator)?(?:\s+admin\w*)?|quản trị.*|biên tập.*|\S+@\S+|test.*|user\d*|"
-    r"ban biên tập|pv|webmaster|editor|(?-i:[a-z][a-z0-9._-]*)",
+    r"ban biên tập|tài khoản hệ thống|system account|pv|webmaster|editor|(?-i:[a-z][a-z0-9._-]*)",
     re.IGNORECASE,
 )
 _ORGANISATION = re.compile(
@@ -122,10 +123,11 @@ def read_bare(line: str) -> str | None:
     text = clean(line).strip("()[]*-– ")
     if len(text) > 60 or _ORGANISATION.match(text) or text.rstrip(".") in _NO_INITIALS:
         return None
-    # Its own brackets are part of what it says.
-    whole = clean(line).strip("*-– ")
+    # Its own brackets are part of what it says, but for what the name did.
+    whole = _DEED.sub("", clean(line).strip("*-– "))
     if _NAME_OF.fullmatch(whole):
         return whole
+    text = _DEED.sub("", text)
     if _NAMES.fullmatch(text) or (len(text) >= 2 and _INITIALS.fullmatch(text)):
         return text
     return None

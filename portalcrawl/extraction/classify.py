@@ -30,7 +30,7 @@ _BLOCKED = re.compile(
 _LOGIN = re.compile(r"dang nhap|sign in|log ?in|ten (?:dang nhap|truy cap)|mat khau")
 _STATIC = re.compile(
     r"^(?:(?:trang )?gioi thieu(?: chung| tong quan|(?: ve)? (?:trung tam|so|tinh|cong|van phong|"
-    r"don vi|co quan|uy ban|ubnd|huyen|thanh pho|thi xa|xa|phuong)|$)|tong quan|"
+    r"don vi|co quan|bao|dai|toa soan|uy ban|ubnd|huyen|thanh pho|thi xa|xa|phuong)|$)|tong quan|"
     r"chuc nang,? ?nhiem vu|chuc nang|co cau to chuc|"
     r"so do (?:to chuc|cong|trang|website)|lich su (?:hinh thanh|phat trien|van hoa)|lien he|"
     r"thong tin lien he|dieu kien tu nhien|danh ba|hoi dap|ban do|lich tiep cong dan)\b"
@@ -140,7 +140,8 @@ def _is_login(case: _Case) -> str | None:
         or _LOGIN.match(fold(case.page_title))
         or (case.bare and _LOGIN.search(case.opening))
     )
-    named = case.words < _SHORT_WORDS and _LOGIN_TITLE.fullmatch(case.title)
+    name = case.article.title or case.article.section or ""
+    named = case.words < _SHORT_WORDS and _LOGIN_TITLE.fullmatch(fold(name))
     return "a password field and no article" if case.asks_password and (asks or named) else None
 
 
@@ -169,6 +170,8 @@ def _is_empty(case: _Case) -> str | None:
     # Many notices are a title, a date and a PDF.
     if case.words == 0 and not (article.title and (article.attachments or article.images)):
         return "no text found"
+    if article.title is None and case.words < _HARDLY_ANY_WORDS // 2:
+        return f"no title, and {case.words} words"
     if case.bare and article.title is None:
         return f"neither title nor date, and {case.words} words"
     return None
@@ -176,7 +179,8 @@ def _is_empty(case: _Case) -> str | None:
 
 def _is_document(case: _Case) -> str | None:
     # On a page with a date the fields must stand in the text: sidebars list documents too.
-    doubtful = case.undated or case.words < _HARDLY_ANY_WORDS
+    named = case.article.title is not None
+    doubtful = case.undated or not named or case.words < _HARDLY_ANY_WORDS
     text = case.page_text() if doubtful else case.article.text
     if _FIELD_WORDS.search(unicodedata.normalize("NFC", text)) is None:
         return None

@@ -103,7 +103,21 @@ def find_core(blocks: list[Block], zone: Zone) -> Core | None:
         return None
     if core is None or (zone.core is not None and core.score < _SHRUNK * zone.core.score):
         return zone.core
+    wider = None if zone.heading is None else zone.core
+    if wider is not None and _is_widened(blocks, core.element, wider.element):
+        return wider
     return core
+
+
+def _is_widened(blocks: list[Block], core: Element, wider: Element) -> bool:
+    """Whether pictures, short lines and what a stray end tag cut off stand beside the core.
+
+    And nothing else: no linked headlines.
+    """
+    if all(each is not wider for each in islice(core.iterancestors(), _CLOSE)):
+        return False
+    beside = set(wider.iter()) - set(core.iter())
+    return not any(is_teaser(block) for block in blocks if block.element in beside)
 
 
 def _is_elsewhere(core: Core, heading: Element) -> bool:

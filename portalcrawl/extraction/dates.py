@@ -67,6 +67,16 @@ _TIME = re.compile(
     r"(?::(?P<second>[0-5]\d)(?:\.\d+)?)?(?:\s*(?P<half>AM|PM|SA|CH)\b)?",
     re.IGNORECASE,
 )
+_HOUR_ALONE = re.compile(
+    r"(?:lúc )?\d{1,2}(?::|h|giờ)\s?[0-5]\d(?::[0-5]\d)?"
+    r"(?:\s*(?:AM|PM|SA|CH|sáng|trưa|chiều|tối))?",
+    re.IGNORECASE,
+)
+_HOUR_BY = re.compile(
+    r"(?:lúc|at)\s+(?P<hour>\d{1,2}:\d\d\s*(?:SA|CH|AM|PM)?)\s+(?:bởi|by)\s+(?P<name>[^|]{2,60}?)"
+    r"\s*(?:\||$)",
+    re.IGNORECASE,
+)
 _OFFSET = re.compile(r"(?<=\d)(?:Z|(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d))\b")
 _EPOCH = re.compile(r"/Date\((?P<ms>-?\d{10,14})\)/")
 _TODAY = re.compile(r"\bhôm\s+(?P<which>nay|qua)\b", re.IGNORECASE)
@@ -188,7 +198,25 @@ def is_date_line(text: str) -> bool:
     if _LETTER.search(rest) is None:
         return True
     # The tools of the page often stand on the same line, without a space between.
-    return is_furniture(_FIGURES.sub(" ", rest), "reading-tools", "counter")
+    tools = _FIGURES.sub(" ", rest).lstrip(" -–—|·:•")
+    return is_furniture(tools, "reading-tools", "counter")
+
+
+def hour_and_author(text: str) -> tuple[str, str] | None:
+    """The hour and the name on a blog's last line (``lúc 10:21 SA bởi Nguyễn Văn Bằng | ...``)."""
+    match = _HOUR_BY.match(clean(text[: 4 * _MAX_LINE]))
+    return (match["hour"], match["name"].strip()) if match else None
+
+
+def at_hour(moment: Moment, hour: str) -> Moment | None:
+    """A day made finer by an hour that stands elsewhere; None if it is no hour."""
+    time = _TIME.search(hour)
+    return _at_time(moment.at, time) if time else None
+
+
+def is_time(text: str) -> bool:
+    """Whether a line is an hour and nothing else (``5:45 sáng``)."""
+    return _HOUR_ALONE.fullmatch(clean(text[:_MAX_LINE])) is not None
 
 
 def signed_with(text: str) -> str | None:

@@ -148,6 +148,7 @@ CATALOGUE: tuple[Furniture, ...] = (
             r"tất cả)\s*:?\s*[\d.,]*",
             r"số người (?:đang )?truy cập\s*:?\s*[\d.,]*",
             r"\d+ phút đọc",
+            r"mục lục(?: bài viết)?",
         ),
         names="""
             view-count article-views luot-xem visitor-counter thongke counter
@@ -254,7 +255,11 @@ CATALOGUE: tuple[Furniture, ...] = (
     ),
     Furniture(
         "system-message",
-        _lines(r"dữ liệu đang được cập nhật\W*", r"phiên làm việc của bạn đã hết hạn\b.{0,120}"),
+        _lines(
+            r"dữ liệu đang được cập nhật\W*",
+            r"phiên làm việc của bạn đã hết hạn\b.{0,120}",
+            r"(?:chú ý\s*:\s*)?bài viết này chưa được xuất bản\b.{0,80}",
+        ),
     ),
     Furniture(
         "copyright",
@@ -268,7 +273,7 @@ CATALOGUE: tuple[Furniture, ...] = (
             r"trang (?:tin|thông tin)|cổng thông tin).{0,120}",
             r"(?:người )?chịu trách nhiệm (?:chính|nội dung|xuất bản|quản lý)[^:]{0,20}:.{0,120}",
         ),
-        names="copyright",
+        names="copyright footer site-footer page-footer main-footer",
         ends_article=True,
     ),
 )
@@ -282,11 +287,11 @@ _HEADING_WORDS = re.compile(
 _MAX_CHARS = 300
 _BY_KIND = {each.kind: each for each in CATALOGUE}
 
+_OFFICE_NAME = re.compile(rf"(?:{_OFFICE}|{_UNIT})(?:\s+{_UNIT})?", re.IGNORECASE)
 #: Side parts of a page: as names less telling than those of the catalogue (editors paste whole
 #: ``<section class="sidebar-1">`` from other sites), so that what has prose in it stays.
 _SIDE_NAMES = """
     sidebar sidebar-right sidebar-left sidebar-2 *-sidebar
-    footer site-footer page-footer main-footer
     mainmenu main-menu mega-menu megamenu navbar navigation modal popup
     newsletter* ads ads-* *-ads ads_* adsweb_* advert* banner-* quangcao
     quang-cao author-box cookie*"""
@@ -339,6 +344,11 @@ def judge_line(text: str) -> Verdict | None:
         if each.lines.fullmatch(line):
             return Verdict(each.kind, each.ends_article)
     return None
+
+
+def names_an_office(text: str) -> bool:
+    """Whether a whole line is the name of a province, a department or their like."""
+    return _OFFICE_NAME.fullmatch(clean(text)) is not None
 
 
 def may_be_heading(text: str) -> bool:

@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 
 from portalcrawl.extraction.blocks import Block
 from portalcrawl.extraction.document import short_text
-from portalcrawl.extraction.furniture import is_furniture
+from portalcrawl.extraction.furniture import is_furniture, names_an_office
 from portalcrawl.extraction.metadata import Metadata
 from portalcrawl.extraction.names import Names
 from portalcrawl.extraction.text import clean, squeeze, word_count
@@ -52,11 +52,11 @@ def find_headline(root: Element, names: Names, metadata: Metadata) -> Headline |
     candidates = (
         *root.iter(*_HEADINGS),
         *names.with_property("headline"),
-        *names.named(_names_a_title),
+        *names.named(is_title_name),
     )
     for element in dict.fromkeys(candidates):
         text = _own_text(element)
-        if text is None or is_furniture(text) or _NO_TITLE.fullmatch(text):
+        if text is None or _names_no_article(text):
             continue
         squeezed = squeeze(text)
         if len(squeezed) >= _MIN_SQUEEZED and any(squeezed in each for each in declared):
@@ -72,8 +72,14 @@ def find_headline(root: Element, names: Names, metadata: Metadata) -> Headline |
     return Headline(declared_title, rule=rule) if declared_title else None
 
 
+def _names_no_article(text: str) -> bool:
+    """Whether a heading names the site, an office or a portlet."""
+    return is_furniture(text) or names_an_office(text) or _NO_TITLE.fullmatch(text) is not None
+
+
 @lru_cache(maxsize=8192)
-def _names_a_title(attribute: str) -> bool:
+def is_title_name(attribute: str) -> bool:
+    """Whether a class attribute or an id names a title."""
     return _TITLE_NAME.search(attribute) is not None
 
 
@@ -89,13 +95,7 @@ def title_without_site(metadata: Metadata) -> str | None:
         if not value or _NO_TITLE.fullmatch(value):
             continue
         parts = [part for part in _SITE_PART.split(value) if part.strip()]
-        named = [
-            part
-            for part in parts
-            if not is_furniture(part, "site-banner")
-            and squeeze(part) != site
-            and not _NO_TITLE.fullmatch(part)
-        ]
+        named = [part for part in parts if squeeze(part) != site and not _names_no_article(part)]
         if named and word_count(named[0]) >= 3:
             return clean(named[0])
     return None

@@ -27,7 +27,7 @@ from portalcrawl.extraction.document import (
 )
 from portalcrawl.extraction.explaining import explain
 from portalcrawl.extraction.furniture import is_furniture
-from portalcrawl.extraction.headline import Headline, find_headline, looks_like_title
+from portalcrawl.extraction.headline import Headline, find_headline, is_title_name, looks_like_title
 from portalcrawl.extraction.lines import extract_text
 from portalcrawl.extraction.metadata import (
     Metadata,
@@ -52,6 +52,7 @@ _LINKED = 0.5
 #: Title and date line stand together: what is around the line at so many levels holds both.
 _TITLE_REACH = 6
 _DATE_REACH = 2
+_LAST_LINES = 3
 
 
 def extract_page(
@@ -184,12 +185,25 @@ def _read_head(page: Page, parts: Parts, reading: Reading) -> None:
     for block in parts.behind:
         if "visible" not in reading.evidence.found and is_dated_part(block.element):
             _note_date(block, reading)
+    _read_last_line(parts, reading)
     if "visible" not in reading.evidence.found:
         _read_date_above(page, parts.container, reading)
     if reading.headline is None:
-        reading.headline = _title_above_date(parts.head) or _title_above_text(parts)
+        reading.headline = (
+            _title_above_date(parts.head) or _title_above_text(parts) or _title_in_text(parts)
+        )
     else:
         _split_headline(reading)
+
+
+def _read_last_line(parts: Parts, reading: Reading) -> None:
+    """SharePoint's blogs show the day above the text, the hour and the author below it."""
+    for block in parts.behind[:_LAST_LINES]:
+        found = dates.hour_and_author(block.text)
+        shown = reading.evidence.found.get("visible")
+        if found and shown:
+            reading.evidence.refine("visible", dates.at_hour(shown, found[0]))
+            reading.minor_credit = reading.minor_credit or byline.person(found[1])
 
 
 def _split_headline(reading: Reading) -> None:
@@ -242,6 +256,15 @@ def _title_above_text(parts: Parts) -> Headline | None:
         rule = "a line in bold right above the text"
         return Headline(block.text, block.element, rule) if titled else None
     return None
+
+
+def _title_in_text(parts: Parts) -> Headline | None:
+    """The first line of the text, if it is named as the title."""
+    first = next((block for block in parts.body if block.kind != "image"), None)
+    if first is None or not is_title_name(first.element.get("class") or ""):
+        return None
+    rule = "the first line of the text, named as the title"
+    return Headline(first.text, first.element, rule) if looks_like_title(first) else None
 
 
 def _title_above_date(head: tuple[Block, ...]) -> Headline | None:

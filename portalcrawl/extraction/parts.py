@@ -47,6 +47,7 @@ _MOST_BODIES = 3
 #: A body with less text is looked at twice: whether so many times more stands elsewhere.
 _SHORT_BODY, _TIMES_LONGER = 400, 3
 _LINKS_OF_A_BOX = 5
+_FEW_WORDS = 3
 #: Fewer words are a label or a name.
 _WORDS_OF_TEXT = 6
 
@@ -158,7 +159,8 @@ def _by_structure(root: Element, headline: Headline | None) -> Parts | None:
             return None
         text_of = container = found
     first, end = _span(blocks, text_of)
-    begin = max(0, first - _HEAD_REACH) if heading is None else start
+    # The first headline of a list may stand right above the first summary.
+    begin = max(0, first - 1) if heading is None else start
     opening = _opening(blocks[:end], first if heading is None else start)
     if heading is None and opening == first:
         opening = _above(blocks, first)
@@ -241,7 +243,12 @@ def _belongs_to_head(block: Block) -> bool:
         return True
     if byline.read_labelled(block.text) is not None or block.link_density > 0.6:
         return True
-    return block.words < 3 and not ends_sentence(block.text) and block.kind == "p"
+    if block.words <= _FEW_WORDS and (
+        byline.person(block.text) is None or dates.is_time(block.text)
+    ):
+        # The account that entered the article, the hour in an item of its own.
+        return True
+    return block.words < _FEW_WORDS and not ends_sentence(block.text) and block.kind == "p"
 
 
 def _until_end(blocks: list[Block], *, always: bool = False) -> list[Block]:

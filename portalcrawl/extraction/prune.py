@@ -24,6 +24,10 @@ _MAX_SHARE = 0.4
 #: A side part with more prose than this may be part of the article.
 _PROSE_CHARS = 300
 _LONG_PIECE = 60
+#: A bar of tools has less text, and no link of so many words.
+_BAR_CHARS, _TITLE_WORDS = 200, 5
+_DAY = re.compile(r"\b\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:19|20)\d\d\b")
+_NAMED = "a name of furniture"
 
 
 def prune(
@@ -49,8 +53,19 @@ def prune(
         return
     limit = int(_MAX_SHARE * text_length(scope))
     for element, rule in suspects:
-        if text_length(element, limit) <= limit:
+        if text_length(element, limit) <= limit and not _shows_the_date(element, rule):
             _drop(element, rule, trace)
+
+
+def _shows_the_date(element: Element, rule: str) -> bool:
+    """Whether a bar of tools, no list, holds the date line too."""
+    if rule != _NAMED or text_length(element, _BAR_CHARS) > _BAR_CHARS:
+        return False
+    return len(_DAY.findall(text_content(element))) == 1 and not _links_elsewhere(element)
+
+
+def _links_elsewhere(element: Element) -> bool:
+    return any(len(text_content(link).split()) >= _TITLE_WORDS for link in element.iter("a"))
 
 
 def _drop(element: Element, rule: str, trace: Trace) -> None:
@@ -96,7 +111,7 @@ def _is_hidden_name(attribute: str) -> bool:
 
 
 _NAME_RULES: tuple[tuple[Callable[[str], bool], str], ...] = (
-    (is_furniture_name, "a name of furniture"),
+    (is_furniture_name, _NAMED),
     (_is_hidden_name, "hidden by its class"),
 )
 _ATTRIBUTE_RULES = (

@@ -31,6 +31,12 @@ class DateEvidence:
             return
         self.found[evidence] = moment
 
+    def refine(self, evidence: Evidence, moment: Moment | None) -> None:
+        """Put a finer moment of the same day in the place of what is known."""
+        known = self.found.get(evidence)
+        if known and moment and moment.same_day(known) and _finer(moment, known):
+            self.found[evidence] = moment
+
     def choose(self) -> tuple[Moment, Evidence] | None:
         """The most trusted date that nothing contradicts, made finer by others that agree."""
         chosen = next(

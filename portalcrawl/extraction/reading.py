@@ -23,8 +23,8 @@ class Reading:
     method: str = "generic"
     headline: Headline | None = None
     author: str | None = None
-    photographer: str | None = None
-    """Credited where nobody else is."""
+    minor_credit: str | None = None
+    """The photographer or who entered it: credited where nobody else is."""
     source: str | None = None
     section: str | None = None
     trail: tuple[str, ...] = ()
