@@ -26,6 +26,8 @@ _TYPED_MARKER = re.compile(r"[-–•+*]|(?:\d{1,3}|[a-zđ]|[IVX]{1,4}|[ivx]{1,4
 _SPACING = 40
 #: The sign-off is no longer than this.
 _SIGN_OFF_LINES = 10
+#: Some portals put their date line behind the lead and a picture.
+_OPENING = 4
 #: So far behind the text a bare name may stand.
 _BARE_REACH = 2
 
@@ -104,7 +106,7 @@ def _without_title(blocks: list[Block], headline: Headline | None) -> list[Block
 
 def _without_date_lines(blocks: list[Block], reading: Reading) -> list[Block]:
     """Date lines at either end of the text are the page's; some portals put theirs at the end."""
-    edges = {id(each) for each in (*blocks[:2], *blocks[-3:])}
+    edges = {id(each) for each in (*blocks[:_OPENING], *blocks[-3:])}
     kept: list[Block] = []
     for block in blocks:
         if id(block) in edges and block.kind != "image" and dates.is_date_line(block.line):

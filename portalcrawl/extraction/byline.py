@@ -43,6 +43,7 @@ _NAME_OF = re.compile(
 _DEED = re.compile(r"\s*\(?(?:tổng hợp|thực hiện|lược ghi|ghi|sưu tầm|biên tập)\)?$", re.IGNORECASE)
 _INITIALS = re.compile(rf"[{CAPITALS}]{{1,4}}(?:[.\s]\s?[{CAPITALS}]{{1,4}}){{0,3}}\.?")
 _BY = re.compile(r"(?:(?:được )?(?:đăng|gửi|viết) bởi|bởi|tác giả|by)\s+", re.IGNORECASE)
+_BY_LINE = re.compile(rf"(?:[Bb]y|BY|[Bb]ởi)\s+(?P<name>[{CAPITALS}][^|,/•]{{2,60}})")
 _NO_NAME = re.compile(
     r"(?:super\s*)?admin(?:istrator)?(?:\s+admin\w*)?|quản trị.*|biên tập.*|\S+@\S+|test.*|user\d*|"
     r"ban biên tập|tài khoản hệ thống|system account|pv|webmaster|editor|(?-i:[a-z][a-z0-9._-]*)",
@@ -55,7 +56,7 @@ _ORGANISATION = re.compile(
 )
 
 _MAX_CHARS, _MAX_NAME_WORDS = 300, 20
-_MAX_SIGNATURE_WORDS = 8
+_MAX_SIGNATURE_WORDS, _MAX_BY_WORDS = 8, 14
 _FIGURE = re.compile(r"\d")
 #: Words in capitals that stand alone at the end of a text and sign nothing.
 _NO_INITIALS = frozenset(("HẾT", "ẢNH", "XEM", "PDF", "END", "LINK", "CLIP"))
@@ -131,6 +132,15 @@ def read_bare(line: str) -> str | None:
     if _NAMES.fullmatch(text) or (len(text) >= 2 and _INITIALS.fullmatch(text)):
         return text
     return None
+
+
+def read_by(line: str) -> str | None:
+    """Whom a line under a title names (``Bởi Mai Quỳnh Như``, ``By Jo March | Staff``)."""
+    text = clean(line) if len(line) <= _MAX_CHARS else ""
+    match = _BY_LINE.match(text)
+    if match is None or word_count(text) > _MAX_BY_WORDS or ends_sentence(text):
+        return None
+    return match["name"].strip()
 
 
 def read_signature(line: str) -> str | None:

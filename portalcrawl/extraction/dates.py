@@ -41,6 +41,22 @@ _MONTH_WORDS = {
     "giêng": 1,
     "một": 1,
 }
+#: Portals have English pages too; three letters tell a month.
+_ENGLISH_MONTHS = (
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+)
+_NAME = rf"(?P<name>{'|'.join(_ENGLISH_MONTHS)})[a-z]{{0,6}}\.?"
 _SEPARATOR = r"\s{0,2}[/.\-–]\s{0,2}"
 #: No further digit but those of a time that is glued on (``30/10/202510:31``).
 _END = r"(?!\d(?!\d:\d\d))"
@@ -52,6 +68,8 @@ _DATE_FORMS: tuple[re.Pattern[str], ...] = tuple(
         rf"(?<!\d){_DAY}\s*(?:tháng|thg\.?|th)\s*{_MONTH},?\s*(?:năm\s*)?{_YEAR}(?!\d)",
         rf"(?:tháng|thg\.?|th)\s*{_MONTH}\s+{_DAY},\s*{_YEAR}(?!\d)",
         rf"(?<!\d){_DAY}\s+tháng\s+(?P<word>{'|'.join(_MONTH_WORDS)}),?\s*(?:năm\s*)?{_YEAR}(?!\d)",
+        rf"\b{_NAME}\s{{0,2}}{_DAY}(?:st|nd|rd|th)?,?\s{{1,2}}{_YEAR}(?!\d)",
+        rf"(?<!\d){_DAY}(?:st|nd|rd|th)?[\s-]{{1,2}}{_NAME},?[\s-]{{1,2}}{_YEAR}(?!\d)",
     )
 )
 _MONTH_FORMS: tuple[re.Pattern[str], ...] = tuple(
@@ -84,12 +102,15 @@ _AGO = re.compile(r"\b(?P<count>\d{1,3})\s+(?P<unit>phút|giờ|ngày)\s+trướ
 
 _LABELS = re.compile(
     r"(?:(?:thời gian|ngày|giờ)\s+)?(?:cập nhật|đăng(?:\s+tin|\s+bài|\s+tải)?|xuất bản|phát hành|"
-    r"update[d]?|cms-publish-date|posted|published|ngày đăng|thời gian|date)"
-    r"(?:\s+(?:lúc|ngày|cuối|lần cuối|on))*\s*:?|\bngày\b|\blúc\b|\bvào\b|\bhồi\b",
+    r"(?:last )?update[d]?|cms-publish-date|posted|published|modified|ngày đăng|thời gian|date)"
+    r"(?:\s+(?:lúc|ngày|cuối|lần cuối|on))*\s*:?|\bngày\b|\blúc\b|\bvào\b|\bhồi\b|"
+    r"\bat\b|\b[ECMP][SD]?T\b",
     re.IGNORECASE,
 )
 _WEEKDAYS = re.compile(
-    r"\bthứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])\b|\bchủ\s+nhật\b|\bT[2-7]\b|\bCN\b", re.IGNORECASE
+    r"\bthứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])\b|\bchủ\s+nhật\b|\bT[2-7]\b|\bCN\b|"
+    r"\b(?:mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?\b",
+    re.IGNORECASE,
 )
 _COUNTERS = re.compile(
     r"\b(?:cms-view-count|(?:số )?l(?:ượt|ần) (?:xem|đọc|truy cập)|đã xem|views?|hits?|bình luận|"
@@ -380,8 +401,11 @@ def _by_dateparser(line: str, reference: datetime | None) -> Moment | None:
 
 def _moment(match: re.Match[str], time: re.Match[str] | None) -> Moment | None:
     parts = match.groupdict()
-    day, word = parts.get("day"), parts.get("word")
-    month = _MONTH_WORDS[word.lower()] if word else int(parts["month"])
+    day, word, name = parts.get("day"), parts.get("word"), parts.get("name")
+    if word:
+        month = _MONTH_WORDS[word.lower()]
+    else:
+        month = _ENGLISH_MONTHS.index(name.lower()) + 1 if name else int(parts["month"])
     try:
         at = datetime(int(parts["year"]), month, int(day or 1))  # noqa: DTZ001 -- local
     except ValueError:

@@ -180,8 +180,10 @@ def _read_head(page: Page, parts: Parts, reading: Reading) -> None:
     for block in join_labels(parts.head):
         if is_furniture(block.text, "breadcrumb"):
             reading.trail = reading.trail or steps_of(block.text)
-        elif not is_furniture(block.text, "clock") and not _note_date(block, reading):
-            note_credit(block, reading)
+        elif is_furniture(block.text, "clock") or _note_date(block, reading):
+            continue
+        elif not note_credit(block, reading):
+            _note_byline(block, reading)
     for block in parts.behind:
         if "visible" not in reading.evidence.found and is_dated_part(block.element):
             _note_date(block, reading)
@@ -256,6 +258,14 @@ def _title_above_text(parts: Parts) -> Headline | None:
         rule = "a line in bold right above the text"
         return Headline(block.text, block.element, rule) if titled else None
     return None
+
+
+def _note_byline(block: Block, reading: Reading) -> None:
+    """Keeps whom a line under the title names, if it is a person."""
+    name = byline.read_by(block.line)
+    if name and reading.author is None and byline.read_bare(name):
+        reading.author = byline.person(name)
+        reading.trace.chose("author", reading.author, f"the line {block.text!r}")
 
 
 def _title_in_text(parts: Parts) -> Headline | None:

@@ -241,6 +241,8 @@ def _belongs_to_head(block: Block) -> bool:
         return True
     if dates.signed_with(block.line) is not None or names_an_author(block.element):
         return True
+    if byline.read_by(block.line) is not None:
+        return True
     if byline.read_labelled(block.text) is not None or block.link_density > 0.6:
         return True
     if block.words <= _FEW_WORDS and (
