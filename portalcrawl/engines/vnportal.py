@@ -43,11 +43,10 @@ PROFILE = Profile(
         ".relatedArticles",
         ".show-article",
         "div[id^=audio]",
-        "div.author",
     ),
 )
 """Class names from public crawlers of Ninh Bình, Cần Thơ, Cao Bằng and Sơn La; ``div.author`` holds
-``Lượt xem: 29``, not the author."""
+``Lượt xem: 29`` on some portals, the author on others: its line says which."""
 
 
 @dataclass(frozen=True, slots=True)

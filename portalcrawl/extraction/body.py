@@ -30,6 +30,7 @@ _SIGN_OFF_LINES = 10
 _OPENING = 4
 #: So far behind the text a bare name may stand.
 _BARE_REACH = 2
+_AUTHOR_REACH = 12
 
 
 def read_body(parts: Parts, reading: Reading) -> None:
@@ -41,6 +42,7 @@ def read_body(parts: Parts, reading: Reading) -> None:
     blocks = _without_date_lines(blocks, reading)
     blocks = _take_credits(join_labels(blocks), reading)
     _read_tail(join_labels(parts.tail), reading)
+    _read_behind(parts.behind[:_AUTHOR_REACH], reading)
     reading.images, reading.captions = _pictures(blocks, reading.base)
     reading.paragraphs = _paragraphs(blocks, reading.captions)
     if parts.lead and reading.paragraphs:
@@ -57,6 +59,14 @@ def _read_tail(blocks: list[Block], reading: Reading) -> None:
         if block.kind == "p" and (block.align == "right" or block.bold or block.italic):
             reading.author = byline.read_bare(block.text)
             reading.trace.chose("author", reading.author, "a name set apart behind the text")
+
+
+def _read_behind(blocks: Iterable[Block], reading: Reading) -> None:
+    """The author in a place of the name, where files or tools stand between it and the text."""
+    for block in blocks:
+        if reading.author is None and names_an_author(block.element):
+            reading.author = byline.person(byline.read_bare(block.text))
+            reading.trace.chose("author", reading.author, f"the line {block.text!r}")
 
 
 def join_labels(blocks: Iterable[Block]) -> list[Block]:

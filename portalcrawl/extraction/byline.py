@@ -46,7 +46,8 @@ _BY = re.compile(r"(?:(?:được )?(?:đăng|gửi|viết) bởi|bởi|tác gi�
 _BY_LINE = re.compile(rf"(?:[Bb]y|BY|[Bb]ởi)\s+(?P<name>[{CAPITALS}][^|,/•]{{2,60}})")
 _NO_NAME = re.compile(
     r"(?:super\s*)?admin(?:istrator)?(?:\s+admin\w*)?|quản trị.*|biên tập.*|\S+@\S+|test.*|user\d*|"
-    r"ban biên tập|tài khoản hệ thống|system account|pv|webmaster|editor|(?-i:[a-z][a-z0-9._-]*)",
+    r"ban biên tập|super user|tài khoản hệ thống|system account|pv|webmaster|editor|"
+    r"(?-i:[a-z][a-z0-9._-]*)",
     re.IGNORECASE,
 )
 _ORGANISATION = re.compile(
@@ -56,7 +57,7 @@ _ORGANISATION = re.compile(
 )
 
 _MAX_CHARS, _MAX_NAME_WORDS = 300, 20
-_MAX_SIGNATURE_WORDS, _MAX_BY_WORDS = 8, 14
+_MAX_SIGNATURE_WORDS, _MAX_BY_WORDS = 12, 14
 _FIGURE = re.compile(r"\d")
 #: Words in capitals that stand alone at the end of a text and sign nothing.
 _NO_INITIALS = frozenset(("HẾT", "ẢNH", "XEM", "PDF", "END", "LINK", "CLIP"))
