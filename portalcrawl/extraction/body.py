@@ -153,11 +153,17 @@ def _sign_off(blocks: list[Block]) -> int:
         block = blocks[at]
         if block.kind == "image":
             continue
-        if byline.read_labelled(block.text) is not None or _is_set_apart(block):
+        if _is_credit(block):
             start = at
         elif block.is_prose or block.kind == "table":
             break
     return start
+
+
+def _is_credit(block: Block) -> bool:
+    """Whether a line is a credit by its label, by how it is set, or as a blog's last line."""
+    labelled = byline.read_labelled(block.text) is not None
+    return labelled or _is_set_apart(block) or dates.hour_and_author(block.text) is not None
 
 
 def _is_set_apart(block: Block) -> bool:
@@ -173,6 +179,8 @@ def _is_set_apart(block: Block) -> bool:
 def note_credit(block: Block, reading: Reading) -> bool:
     """Whether a block is a credit, by its label or by how it is set; what it names is kept."""
     credit = byline.read_labelled(block.text) if block.kind != "image" else None
+    if credit is None and _note_last_line(block, reading):
+        return True
     if credit is None:
         if not _is_set_apart(block):
             return False
@@ -185,6 +193,18 @@ def note_credit(block: Block, reading: Reading) -> bool:
     if credit.source and not _is_own_address(credit.source, reading.url):
         reading.source = reading.source or credit.source
         reading.trace.chose("source", credit.source, f"the line {block.text!r}")
+    return True
+
+
+def _note_last_line(block: Block, reading: Reading) -> bool:
+    """SharePoint's blogs show the day above the text, the hour and the author below it."""
+    found = dates.hour_and_author(block.text)
+    if found is None:
+        return False
+    shown = reading.evidence.found.get("visible")
+    if shown:
+        reading.evidence.refine("visible", dates.at_hour(shown, found[0]))
+    reading.minor_credit = reading.minor_credit or byline.person(found[1])
     return True
 
 

@@ -28,7 +28,7 @@ _DECAY = 0.9
 #: No element farther out is the article's own.
 _REACH = 12
 #: Characters of prose behind a heading with which it may be an article's.
-_SOME = 140
+_SOME = 80
 #: A notice stands in what is around the heading at so many levels.
 _CLOSE = 3
 #: A notice is shorter than this; prose elsewhere is the article where it is so many times longer.
@@ -147,6 +147,9 @@ def _goes_on(pieces: list[_Piece], near: Core, far: Core) -> bool:
     last = max((at for at, (each, _) in enumerate(pieces) if each in in_near), default=-1)
     first = min((at for at, (each, _) in enumerate(pieces) if each in in_far), default=-1)
     if far.score < _LONGER * near.score or first > last + 1 + _BETWEEN:
+        return False
+    if common_ancestor(near.element, far.element).tag == "body":
+        # Parts of the page, not of one text.
         return False
     return -sum(min(0.0, value) for _, value in pieces[last + 1 : first]) <= _FEW_LINKS
 

@@ -52,7 +52,6 @@ _LINKED = 0.5
 #: Title and date line stand together: what is around the line at so many levels holds both.
 _TITLE_REACH = 6
 _DATE_REACH = 2
-_LAST_LINES = 3
 
 
 def extract_page(
@@ -187,7 +186,6 @@ def _read_head(page: Page, parts: Parts, reading: Reading) -> None:
     for block in parts.behind:
         if "visible" not in reading.evidence.found and is_dated_part(block.element):
             _note_date(block, reading)
-    _read_last_line(parts, reading)
     if "visible" not in reading.evidence.found:
         _read_date_above(page, parts.container, reading)
     if reading.headline is None:
@@ -196,16 +194,6 @@ def _read_head(page: Page, parts: Parts, reading: Reading) -> None:
         )
     else:
         _split_headline(reading)
-
-
-def _read_last_line(parts: Parts, reading: Reading) -> None:
-    """SharePoint's blogs show the day above the text, the hour and the author below it."""
-    for block in parts.behind[:_LAST_LINES]:
-        found = dates.hour_and_author(block.text)
-        shown = reading.evidence.found.get("visible")
-        if found and shown:
-            reading.evidence.refine("visible", dates.at_hour(shown, found[0]))
-            reading.minor_credit = reading.minor_credit or byline.person(found[1])
 
 
 def _split_headline(reading: Reading) -> None:

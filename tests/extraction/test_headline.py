@@ -57,3 +57,18 @@ def test_without_a_heading_the_title_element_speaks_without_the_site() -> None:
 def test_marks_and_spacing_do_not_hide_a_confirmation() -> None:
     head = "<title>Khoi cong tuyen duong ven song dai 12km</title>"
     assert title_of(head, f"<h2>{TITLE}</h2>") == TITLE
+
+
+def test_a_hidden_copy_with_the_sites_name_is_not_taken() -> None:
+    whole = f"{TITLE} - Cổng thông tin điện tử thành phố"
+    body = f"<h1 class=sr-only>{whole}</h1><h2>{TITLE}</h2>"
+    assert title_of(f"<title>{whole}</title>", body) == TITLE
+
+
+def test_the_name_of_an_office_is_no_title() -> None:
+    head = "<title>Sở Giao thông vận tải Quảng Tân</title>"
+    assert title_of(head, "<h1>Sở Giao thông vận tải Quảng Tân</h1>") is None
+
+
+def test_the_name_of_a_portlet_is_no_title() -> None:
+    assert title_of("<title>Chi tiết tin</title>", "<h1>Chi tiết tin</h1><p>Nội dung</p>") is None
