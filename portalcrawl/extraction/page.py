@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 
 from lxml.etree import _Element as Element
@@ -37,7 +37,7 @@ from portalcrawl.extraction.metadata import (
     steps_of,
 )
 from portalcrawl.extraction.names import read_names
-from portalcrawl.extraction.parts import Parts, Place, find_parts, locate
+from portalcrawl.extraction.parts import Parts, Place, find_parts, locate, without_lines
 from portalcrawl.extraction.profile import GENERIC, Profile
 from portalcrawl.extraction.prune import prune
 from portalcrawl.extraction.publication import DateEvidence
@@ -83,7 +83,8 @@ def extract_page(
     metadata = read_metadata(root, page.names)
     reading = Reading(url, base_url(text, url), metadata, DateEvidence(fetched_at), trace)
     drop_not_text(root)
-    profile = profile or GENERIC
+    if profile is None or not profile.serves(_day_of(fetched_at)):
+        profile = GENERIC
     reading.headline = _headline(page, profile, metadata)
     place = locate(page, profile, reading.headline)
     _read_fields(page, profile, place, reading)
@@ -99,6 +100,7 @@ def extract_page(
         article = _from_whole_page(text, reading, fetched_at)
         return _judged(article, page, reading, status)
     reading.method = parts.method
+    parts = without_lines(parts, profile.lines)
     attachments = find_attachments(parts.container, reading.base)
     _read_head(page, parts, reading)
     read_body(parts, reading)
@@ -106,6 +108,10 @@ def extract_page(
     if trace is not SILENT:
         explain(parts, reading, article, trace)
     return _judged(article, page, reading, status, parts.teasers)
+
+
+def _day_of(fetched_at: datetime | None) -> date | None:
+    return None if fetched_at is None else fetched_at.astimezone(dates.VIETNAM).date()
 
 
 def _nothing(url: str | None, kind: PageKind, reason: str) -> Extraction:

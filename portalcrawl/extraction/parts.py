@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, cast
 
@@ -92,6 +92,16 @@ def locate(page: Page, profile: Profile, headline: Headline | None) -> Place | N
     container = containers[0] if containers else _common_ancestor(headline, bodies)
     leads = select(page, profile.lead, container) or select(page, profile.lead)
     return Place(container, bodies, leads[:1])
+
+
+def without_lines(parts: Parts, patterns: tuple[str, ...]) -> Parts:
+    """The parts without the lines that a profile names as its family's furniture."""
+    if not patterns:
+        return parts
+    furniture = re.compile("|".join(f"(?:{each})" for each in patterns), re.IGNORECASE)
+    kept = [block for block in parts.body if not furniture.fullmatch(block.text)]
+    head = tuple(block for block in parts.head if not furniture.fullmatch(block.text))
+    return replace(parts, head=head, body=kept)
 
 
 def _is_misplaced(page: Page, bodies: list[Element], headline: Headline | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 
@@ -26,11 +27,19 @@ class Profile:
     attachments: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     """Furniture of this family, pruned before anything is read."""
+    lines: tuple[str, ...] = ()
+    """Regular expressions of whole lines that this family prints and that are no text."""
     title_suffix: str | None = None
     """Regular expression for what the family glues to the end of titles."""
     valid_from: str | None = None
     valid_until: str | None = None
-    """ISO dates between which the layout was served."""
+    """ISO dates between which the layout was served; for pages of another day it is left aside."""
+
+    def serves(self, day: datetime.date | None) -> bool:
+        """Whether the layout was served on a day; yes for a day that is not known."""
+        if day is None:
+            return True
+        return (self.valid_from or "") <= day.isoformat() <= (self.valid_until or "9999")
 
 
 GENERIC = Profile(name="generic")

@@ -215,3 +215,32 @@ def test_the_output_is_utf_8_whatever_the_locale(environment: dict[str, str]) ->
     assert done.returncode == 0
     printed: dict[str, Any] = json.loads(done.stdout.decode("utf-8"))
     assert printed["title"] == "Kiểm tra công tác phòng, chống hạn vụ hè thu ở Đô Lương"
+
+
+def test_explain_names_the_rule_of_each_field_and_each_line_left_out(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    page = ROOT / "tests/gate/pages/dev/nukeviet_default/04.html"
+    assert extract("--explain", str(page)) == 0
+    said = capsys.readouterr().out
+    assert "by a heading that <title> confirms" in said
+    assert "by the line 'Nguồn tin: Sở Xây dựng'" in said
+    assert "div.col-md-12: a date line" in said
+    assert "furniture, copyright, which ends the article" in said
+
+
+def test_explain_says_why_a_page_is_no_article(capsys: pytest.CaptureFixture[str]) -> None:
+    page = ROOT / "tests/gate/pages/dev/nukeviet_default/90.html"
+    assert extract("--explain", str(page)) == 0
+    assert "kind          static: named as a static page" in capsys.readouterr().out
+
+
+def test_generic_leaves_the_profile_aside(capsys: pytest.CaptureFixture[str]) -> None:
+    address = PAGE.with_suffix(".url").read_text().strip()
+    assert extract("--generic", str(PAGE), "--url", address) == 0
+    assert json.loads(capsys.readouterr().out)["extraction_method"] == "generic"
+
+
+def test_flattened_text_cannot_be_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert extract("--explain", "--text", str(ROOT / "tests/pages/flattened.txt")) == 2
+    assert "--explain reads a page" in capsys.readouterr().err
