@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
@@ -29,15 +29,24 @@ _FILES_LABEL = re.compile(
     r"(?:đính kèm|kèm theo)|đính kèm|tải về|tải xuống)\b",
     re.IGNORECASE,
 )
+_NO_FILE = ("#", "javascript:", "mailto:")
 _LEVELS, _SIBLINGS, _BOX_CHARS, _NAME_CHARS = 3, 4, 1000, 200
 
 
-def find_attachments(container: Element, base: str) -> tuple[Attachment, ...]:
+def find_attachments(
+    container: Element, base: str, named: Iterable[Element] = ()
+) -> tuple[Attachment, ...]:
     """The documents linked in a container and in the boxes of files close behind it.
 
-    Each URL once, named as the page names it.
+    Each URL once, named as the page names it. ``named`` are links that a profile says are files,
+    whatever their address.
     """
     found: dict[str, Attachment] = {}
+    for link in named:
+        href = (link.get("href") or "").strip()
+        url = None if href.startswith(_NO_FILE) else absolute_url(base, href)
+        if url and _shown_name(link):
+            found.setdefault(url, Attachment(url=url, name=_shown_name(link)))
     for part in (container, *_boxes_behind(container)):
         for link in part.iter("a"):
             url = _document_url(link, base)

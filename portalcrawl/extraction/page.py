@@ -101,7 +101,8 @@ def extract_page(
         return _judged(article, page, reading, status)
     reading.method = parts.method
     parts = without_lines(parts, profile.lines)
-    attachments = find_attachments(parts.container, reading.base)
+    files = select_all(page, profile.attachments)
+    attachments = find_attachments(parts.container, reading.base, files)
     _read_head(page, parts, reading)
     read_body(parts, reading)
     article = assemble(reading, attachments, link)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass
 
 
@@ -35,7 +35,7 @@ class Profile:
     valid_until: str | None = None
     """ISO dates between which the layout was served; for pages of another day it is left aside."""
 
-    def serves(self, day: datetime.date | None) -> bool:
+    def serves(self, day: dt.date | None) -> bool:
         """Whether the layout was served on a day; yes for a day that is not known."""
         if day is None:
             return True

@@ -66,3 +66,9 @@ def test_a_sentence_that_links_to_a_document_is_text() -> None:
         )
     )
     assert not is_attachment_line(block)
+
+
+def test_links_that_a_profile_names_are_files_whatever_their_address() -> None:
+    box = container('<a href="/tai-ve/12/">Kế hoạch 118</a><a href="#xem">Xem nhanh</a>')
+    found = find_attachments(container("<p>Bài</p>"), PAGE, box.findall("a"))
+    assert found == (Attachment(url="https://langson.gov.vn/tai-ve/12/", name="Kế hoạch 118"),)
