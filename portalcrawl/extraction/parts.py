@@ -18,13 +18,12 @@ from portalcrawl.extraction.container import (
     find_zone,
     is_inside,
     is_teaser,
-    list_of,
     nearest_with_text,
     position,
-    text_resumes,
 )
 from portalcrawl.extraction.document import text_content, text_length
-from portalcrawl.extraction.furniture import Verdict, judge_line, may_be_heading
+from portalcrawl.extraction.ending import until_end, without_furniture
+from portalcrawl.extraction.furniture import judge_line
 from portalcrawl.extraction.headline import Headline
 from portalcrawl.extraction.metadata import names_an_author
 from portalcrawl.extraction.profile import Profile
@@ -46,10 +45,8 @@ _BEHIND_REACH = 30
 _MOST_BODIES = 3
 #: A body with less text is looked at twice: whether so many times more stands elsewhere.
 _SHORT_BODY, _TIMES_LONGER = 400, 3
-_LINKS_OF_A_BOX = 5
-_FEW_WORDS = 3
 #: Fewer words are a label or a name.
-_WORDS_OF_TEXT = 6
+_FEW_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +134,12 @@ def _by_place(place: Place, profile: Profile, headline: Headline | None) -> Part
         None if headline is None or headline.element is None else position(blocks, headline.element)
     )
     opening = first if title_at is None else _opening(blocks[:first], title_at + 1)
-    between = [] if lead else _without_furniture(blocks[opening:first])
+    between = [] if lead else without_furniture(blocks[opening:first])
     return Parts(
         container=place.container,
         head=_nearest_first(blocks[:first], headline),
-        body=[*between, *_until_end(lead), *_until_end(body)],
-        tail=tuple(_until_end(blocks[last + 1 :], always=True)) if last >= 0 else (),
+        body=[*between, *until_end(lead), *until_end(body)],
+        tail=tuple(until_end(blocks[last + 1 :], always=True)) if last >= 0 else (),
         behind=tuple(blocks[last + 1 : last + 1 + _BEHIND_REACH]),
         lead=bool(lead) or any(each.is_prose for each in between),
         method=f"profile:{profile.name}",
@@ -175,13 +172,13 @@ def _by_structure(root: Element, headline: Headline | None) -> Parts | None:
     if heading is None and opening == first:
         opening = _above(blocks, first)
     first = max(first, opening)
-    body = [*_without_furniture(blocks[opening:first]), *_until_end(blocks[first:end])]
+    body = [*without_furniture(blocks[opening:first]), *until_end(blocks[first:end])]
     last = blocks.index(body[-1]) + 1 if body else opening
     return Parts(
         container=container,
         head=_nearest_first(blocks[:opening], headline if heading is not None else None),
         body=body,
-        tail=tuple(_until_end(blocks[last:], always=True)),
+        tail=tuple(until_end(blocks[last:], always=True)),
         behind=tuple(blocks[last : last + _BEHIND_REACH]),
         lead=bool(body) and _is_marked_lead(body[0], container),
         method="generic",
@@ -208,11 +205,6 @@ def _above(blocks: list[Block], first: int) -> int:
         at -= 1
         opening = at if blocks[at].is_prose else opening
     return opening
-
-
-def _without_furniture(blocks: list[Block]) -> list[Block]:
-    """Between title and text: a line about comments or related news ends nothing there."""
-    return [block for block in blocks if block.kind == "image" or judge_line(block.text) is None]
 
 
 def _span(blocks: list[Block], element: Element) -> tuple[int, int]:
@@ -261,68 +253,6 @@ def _belongs_to_head(block: Block) -> bool:
         # The account that entered the article, the hour in an item of its own.
         return True
     return block.words < _FEW_WORDS and not ends_sentence(block.text) and block.kind == "p"
-
-
-def _until_end(blocks: list[Block], *, always: bool = False) -> list[Block]:
-    """The blocks up to the line that ends the article, furniture between them left out.
-
-    A box of links in mid-text is no end: only it is left out. ``always``: end at the first such
-    line, whatever follows.
-    """
-    kept: list[Block] = []
-    at = 0
-    while at < len(blocks):
-        verdict = _verdict(blocks, at)
-        if verdict is None:
-            kept.append(blocks[at])
-        elif verdict.ends_article:
-            resumed = None if always else _behind_link_box(blocks, at)
-            if always or (
-                resumed is None and _has_text(kept) and not text_resumes(blocks[at + 1 :])
-            ):
-                break
-            at = at + 1 if resumed is None else resumed
-            continue
-        at += 1
-    return kept
-
-
-def _has_text(blocks: list[Block]) -> bool:
-    return any(each.kind != "image" and each.words >= _WORDS_OF_TEXT for each in blocks)
-
-
-def _verdict(blocks: list[Block], at: int) -> Verdict | None:
-    """What furniture a block is; a heading of the text is none, whatever its words."""
-    block = blocks[at]
-    verdict = judge_line(block.text) if block.kind != "image" else None
-    return None if verdict is None or _is_heading_of_text(blocks, at) else verdict
-
-
-def _is_heading_of_text(blocks: list[Block], at: int) -> bool:
-    """Whether a line stands between paragraphs as one of them, set as a heading."""
-    block = blocks[at]
-    if not 0 < at < len(blocks) - 1 or not (block.kind == "h" or block.bold):
-        return False
-    before, behind = blocks[at - 1], blocks[at + 1]
-    level = list_of(block.element)
-    siblings = list_of(before.element) is level and list_of(behind.element) is level
-    return siblings and behind.is_prose and may_be_heading(block.text)
-
-
-def _behind_link_box(blocks: list[Block], at: int) -> int | None:
-    """Where the text goes on behind a box of links that stands in it; None if it does not."""
-    rest = at + 1
-    while rest < len(blocks) and blocks[rest].link_density > 0.5:
-        rest += 1
-    links = rest - at - 1
-    if links == 0:
-        return None
-    behind = blocks[rest:]
-    if links <= _LINKS_OF_A_BOX and len(behind) >= 2 and all(b.is_prose for b in behind[:2]):
-        # Paragraphs one after the other: teasers of other articles have links between them.
-        return rest
-    goes_on = any(each.is_prose for each in behind)
-    return rest if goes_on and not any(each.link_density > 0.5 for each in behind) else None
 
 
 def _nearest_first(blocks: list[Block], headline: Headline | None) -> tuple[Block, ...]:
