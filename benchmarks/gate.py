@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import statistics
 import sys
 import tomllib
 from collections import Counter, defaultdict
@@ -19,6 +20,8 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import trafilatura
 
 from portalcrawl.engines.profiles import PROFILES
 from portalcrawl.extraction import Profile, extract_page
@@ -268,11 +271,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--update", action="store_true", help="raise the floors to what is reached")
     parser.add_argument("--wrong", nargs="?", const="", help="what is not right (of one layout)")
+    parser.add_argument("--beside", action="store_true", help="trafilatura's F1 on the same pages")
     parser.add_argument("--half", choices=HALVES)
     parser.add_argument("--path", choices=PATHS)
     arguments = parser.parse_args()
     if arguments.update:
         update()
+    elif arguments.beside:
+        print_beside()
     elif arguments.wrong is not None:
         print_wrong(arguments.wrong, arguments.half, arguments.path)
     else:
@@ -293,6 +299,19 @@ def print_table() -> None:
 def _print_row(name: str, found: Score) -> None:
     shares = (found.share(measure) for measure in MEASURES)
     print(f"{name:34}" + "".join("       -" if x is None else f"{100 * x:8.1f}" for x in shares))
+
+
+def print_beside() -> None:
+    """Body F1 of trafilatura with metadata, by half."""
+    for half in HALVES:
+        values = []
+        for page in pages(half):
+            if page.is_article:
+                found = trafilatura.bare_extraction(
+                    page.html, url=page.gold["url"], with_metadata=True
+                )
+                values.append(token_f1(page, Article(text=getattr(found, "text", None) or "")))
+        print(f"trafilatura {half.upper():10} F1 {100 * statistics.mean(values):.1f}")
 
 
 def print_wrong(layout: str, half: str | None, path: str | None) -> None:
