@@ -93,6 +93,8 @@ def _is_caption_of(block: Block, image: Block) -> bool:
         return False
     if image.text and squeeze(block.text) == squeeze(image.text):
         return True
+    if _reads_as_prose(block):
+        return False
     if block.table is not None and block.table is image.table and _is_framed(block, block.table):
         return True
     if _share_an_item(block, image):
@@ -100,16 +102,18 @@ def _is_caption_of(block: Block, image: Block) -> bool:
     if block.kind == "h" or block.bold:
         # "Một số kết quả nổi bật" is a heading; a person who does something is a caption.
         return block.kind != "h" and names_person_in_office(block.text)
-    centred = block.align == "center" and (
-        own_align(block.element) == "center" or not (block.is_prose and ends_sentence(block.text))
-    )
-    return block.italic or centred or reads_as_caption(block.text)
+    return block.italic or block.align == "center" or reads_as_caption(block.text)
+
+
+def _reads_as_prose(block: Block) -> bool:
+    """Whether a line is a long sentence that is not set as a caption itself."""
+    long = block.is_prose and ends_sentence(block.text)
+    set_apart = block.italic or own_align(block.element) == "center"
+    return long and not set_apart and not reads_as_caption(block.text)
 
 
 def _share_an_item(block: Block, image: Block) -> bool:
     """Whether picture and line are all that stands in an item of a gallery."""
-    if block.is_prose and ends_sentence(block.text):
-        return False
     around = {*islice(image.element.iterancestors(), _ITEM_LEVELS)}
     item = next((each for each in islice(block.element.iterancestors(), 1) if each in around), None)
     item = block.element if item is None and block.element in around else item

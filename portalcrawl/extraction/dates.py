@@ -102,7 +102,8 @@ _AGO = re.compile(r"\b(?P<count>\d{1,3})\s+(?P<unit>phút|giờ|ngày)\s+trướ
 
 _LABELS = re.compile(
     r"(?:(?:thời gian|ngày|giờ)\s+)?(?:cập nhật|đăng(?:\s+tin|\s+bài|\s+tải)?|xuất bản|phát hành|"
-    r"(?:last )?update[d]?|cms-publish-date|posted|published|modified|ngày đăng|thời gian|date)"
+    r"(?:last )?update[d]?|cms-publish-date|kỳ đăng|posted|published|modified|ngày đăng|"
+    r"thời gian|date)"
     r"(?:\s+(?:lúc|ngày|cuối|lần cuối|on))*\s*:?|\bngày\b|\blúc\b|\bvào\b|\bhồi\b|"
     r"\bat\b|\b[ECMP][SD]?T\b",
     re.IGNORECASE,

@@ -169,7 +169,8 @@ CATALOGUE: tuple[Furniture, ...] = (
             r"tổng số điểm của bài viết là\b.{0,60}",
             r"xếp hạng\s*:.{0,60}",
             r"(?:\d ?(?:★|sao)\s*)+",
-            r"đánh giá bài viết:?|bạn đánh giá bài viết này thế nào\??",
+            r"đánh giá người dùng\s*:.{0,20}|đánh giá bài viết:?",
+            r"bạn đánh giá bài viết này thế nào\??",
         ),
         names="""
             rating taglib-ratings article-rating stringrating stringrating*

@@ -58,6 +58,7 @@ SEEN: dict[str, tuple[str, ...]] = {
         "Quay lại",
     ),
     "system-message": (
+        "Chú ý: Bài viết này chưa được xuất bản, vui lòng quay lại sau.",
         "Dữ liệu đang được cập nhật...",
         "Phiên làm việc của bạn đã hết hạn do thời gian không sử dụng quá lâu.",
     ),

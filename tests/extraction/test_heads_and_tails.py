@@ -113,3 +113,15 @@ def test_pictures_in_a_row_have_the_captions_of_the_row_below() -> None:
         ("1.jpg", "Chợ đêm"),
         ("2.jpg", "Bến tàu"),
     ]
+
+
+def test_a_long_sentence_below_a_picture_in_a_layout_table_is_no_caption() -> None:
+    sentence = "Chủ đề lớn của năm nay là sắc màu của biển, với 60 hoạt động trải khắp thành phố."
+    html = (
+        f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><table><tr><td>"
+        f"<p style='text-align:center'><img src=/1.jpg></p><p>{sentence}</p>"
+        "<p style='text-align:center'><img src=/2.jpg></p><p><i>Chợ đêm</i></p>"
+        "</td></tr></table></body></html>"
+    )
+    article = extract_page(html, "https://tinh.example/tin/bai-1.html").article
+    assert (article.paragraphs, article.captions) == ((sentence,), ("Chợ đêm",))
