@@ -175,7 +175,11 @@ def token_f1(page: GatePage, article: Article) -> float:
             )
         )
     )
-    got = Counter(_words(article.text))
+    return word_f1(Counter(_words(article.text)), body, neutral)
+
+
+def word_f1(got: Counter[str], body: Counter[str], neutral: Counter[str]) -> float:
+    """F1 of words against a body; ``neutral`` ones count neither way."""
     if not got or not body:
         return float(not got and not body)
     recall = (got & body).total() / body.total()
@@ -185,7 +189,7 @@ def token_f1(page: GatePage, article: Article) -> float:
 
 #: Counted page by page; the others piece by piece.
 _BY_PAGE = ("title", "date", "author", "source", "section", "doubled", "furniture", "attachments")
-_BY_PIECE = {"captions": "captions", "paragraphs": "paragraphs", "must": "must"}
+_BY_PIECE = ("captions", "paragraphs", "must")
 MEASURES = ("F1", "kind", *_BY_PAGE, "lead", *_BY_PIECE)
 
 
@@ -200,9 +204,8 @@ def score(page: GatePage, extraction: Extraction, to: Score) -> None:
         to.add(measure, float(measure not in wrong))
     if page.gold["lead"]:
         to.add("lead", float("lead" not in wrong))
-    for measure, name in _BY_PIECE.items():
-        pieces = page.gold[name]
-        for each in pieces:
+    for measure in _BY_PIECE:
+        for each in page.gold[measure]:
             to.add(measure, float(each not in wrong.get(measure, ())))
 
 

@@ -45,8 +45,9 @@ def find_attachments(
     for link in named:
         href = (link.get("href") or "").strip()
         url = None if href.startswith(_NO_FILE) else absolute_url(base, href)
-        if url and _shown_name(link):
-            found.setdefault(url, Attachment(url=url, name=_shown_name(link)))
+        name = _shown_name(link)
+        if url and name:
+            found.setdefault(url, Attachment(url=url, name=name))
     for part in (container, *_boxes_behind(container)):
         for link in part.iter("a"):
             url = _document_url(link, base)

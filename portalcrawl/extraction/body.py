@@ -120,9 +120,7 @@ def _without_date_lines(blocks: list[Block], reading: Reading) -> list[Block]:
     kept: list[Block] = []
     for block in blocks:
         if id(block) in edges and block.kind != "image" and dates.is_date_line(block.line):
-            reading.evidence.add(
-                "visible", dates.parse_moment(block.line, reading.evidence.fetched_at)
-            )
+            reading.note_date(block.line)
         else:
             kept.append(block)
     return kept
@@ -137,7 +135,7 @@ def _take_credits(blocks: list[Block], reading: Reading) -> list[Block]:
     body[signed:] = [each for each in body[signed:] if each.kind in ("image", "caption")]
     if len(body) > 1 and body[-1].kind in ("p", "h") and not byline.read_bare(body[-2].text):
         name = byline.read_bare(body[-1].text)
-        if name is None and body[-1].align == "right" and (body[-1].bold or body[-1].italic):
+        if name is None and _is_signed(body[-1]):
             name = byline.read_signature(body[-1].text)
         if name and (reading.author is None or squeeze(name) == squeeze(reading.author)):
             reading.author = name
@@ -163,17 +161,20 @@ def _sign_off(blocks: list[Block]) -> int:
 def _is_credit(block: Block) -> bool:
     """Whether a line is a credit by its label, by how it is set, or as a blog's last line."""
     labelled = byline.read_labelled(block.text) is not None
-    return labelled or _is_set_apart(block) or dates.hour_and_author(block.text) is not None
+    signed = _signature(block) is not None
+    return labelled or signed or dates.hour_and_author(block.text) is not None
 
 
-def _is_set_apart(block: Block) -> bool:
-    """Whether a line is set as a signature and names someone."""
-    if block.kind not in ("p", "h"):
-        return False
-    set_apart = block.align == "right" and (block.bold or block.italic)
-    if not set_apart and not names_an_author(block.element):
-        return False
-    return (byline.read_bare(block.text) or byline.read_signature(block.text)) is not None
+def _signature(block: Block) -> str | None:
+    """Whom a line names that is set as a signature, or stands in the author's place."""
+    if block.kind not in ("p", "h") or not (_is_signed(block) or names_an_author(block.element)):
+        return None
+    return byline.read_bare(block.text) or byline.read_signature(block.text)
+
+
+def _is_signed(block: Block) -> bool:
+    """Whether a line is set as a signature: at the right, in bold or italics."""
+    return block.align == "right" and (block.bold or block.italic)
 
 
 def note_credit(block: Block, reading: Reading) -> bool:
@@ -182,9 +183,9 @@ def note_credit(block: Block, reading: Reading) -> bool:
     if credit is None and _note_last_line(block, reading):
         return True
     if credit is None:
-        if not _is_set_apart(block):
+        name = _signature(block)
+        if name is None:
             return False
-        name = byline.read_bare(block.text) or byline.read_signature(block.text)
         credit = byline.Credit(author=byline.person(name))
     if credit.author and reading.author is None:
         reading.trace.chose("author", credit.author, f"the line {block.text!r}")

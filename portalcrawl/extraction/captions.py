@@ -115,8 +115,7 @@ def _reads_as_prose(block: Block) -> bool:
 def _share_an_item(block: Block, image: Block) -> bool:
     """Whether picture and line are all that stands in an item of a gallery."""
     around = {*islice(image.element.iterancestors(), _ITEM_LEVELS)}
-    item = next((each for each in islice(block.element.iterancestors(), 1) if each in around), None)
-    item = block.element if item is None and block.element in around else item
+    item = next((e for e in (block.element.getparent(), block.element) if e in around), None)
     if item is None or sum(1 for _ in item.iter("img")) != 1:
         return False
     chars = len(block.text)

@@ -216,7 +216,7 @@ def _values(blocks: list[Block], *, behind_title: bool) -> Iterator[_Piece]:
         if verdict is not None:
             # Without a title to begin behind, a sidebar's heading may come before the article.
             ends = behind_title and verdict.ends_article and prose >= _SOME
-            ended = ended or (ends and not text_resumes(blocks[at + 1 :]))
+            ended = ended or (ends and not text_resumes(blocks, at + 1))
         elif block.kind != "image":
             value = _value(block, ended=ended or id(block) in items)
             prose += max(0.0, value)
@@ -231,12 +231,12 @@ def _value(block: Block, *, ended: bool) -> float:
     return -_LINK_COST * block.link_chars
 
 
-def text_resumes(blocks: list[Block]) -> bool:
-    """Whether paragraphs side by side come next: a line of furniture above them ends no article.
+def text_resumes(blocks: list[Block], at: int) -> bool:
+    """Whether paragraphs side by side come at a place: furniture above them ends no article.
 
     Summaries of other news have elements of their own each.
     """
-    ahead = takewhile(lambda block: not is_teaser(block), blocks[:_LOOK_AHEAD])
+    ahead = takewhile(lambda block: not is_teaser(block), blocks[at : at + _LOOK_AHEAD])
     prose = [block.element for block in ahead if block.is_prose][:_PARAGRAPHS]
     if len(prose) < _PARAGRAPHS:
         return False

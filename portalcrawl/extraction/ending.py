@@ -25,9 +25,7 @@ def until_end(blocks: list[Block], *, always: bool = False) -> list[Block]:
             kept.append(blocks[at])
         elif verdict.ends_article:
             resumed = None if always else _behind_link_box(blocks, at)
-            if always or (
-                resumed is None and _has_text(kept) and not text_resumes(blocks[at + 1 :])
-            ):
+            if always or (resumed is None and _has_text(kept) and not text_resumes(blocks, at + 1)):
                 break
             at = at + 1 if resumed is None else resumed
             continue

@@ -54,7 +54,7 @@ def _split_headline(reading: Reading) -> None:
     glued = dates.split_glued_date(headline.text) if headline else None
     if headline and glued:
         reading.headline = replace(headline, text=glued[0])
-        reading.evidence.add("visible", dates.parse_moment(glued[1], reading.evidence.fetched_at))
+        reading.note_date(glued[1])
 
 
 def _note_date(block: Block, reading: Reading) -> bool:
@@ -65,8 +65,7 @@ def _note_date(block: Block, reading: Reading) -> bool:
     name = dates.signed_with(block.line)
     if name is None and not dates.is_date_line(block.line):
         return False
-    moment = dates.parse_moment(block.line, reading.evidence.fetched_at)
-    reading.evidence.add("visible", moment)
+    reading.note_date(block.line)
     if name and byline.read_bare(name):
         reading.author = reading.author or byline.person(name)
         reading.trace.chose("author", reading.author, f"the date line {block.text!r}")
@@ -83,8 +82,7 @@ def _read_date_above(page: Page, container: Element, reading: Reading) -> None:
         if element in inside and element not in holding:
             text = " ".join(clean(piece) for piece in pieces(element))
             if dates.is_date_line(text):
-                moment = dates.parse_moment(text, reading.evidence.fetched_at)
-                reading.evidence.add("visible", moment)
+                reading.note_date(text)
 
 
 def _title_above_text(parts: Parts) -> Headline | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -159,9 +159,7 @@ def _breadcrumb(names: Names) -> tuple[str, ...]:
     """The steps of the first breadcrumb, from the home page down."""
     typed = (each for value, each in names.others.get("itemtype", ()) if "BreadcrumbList" in value)
     for trail in (*typed, *names.in_order(names.named(_is_trail))):
-        steps = tuple(
-            step for piece in pieces(trail) if (step := clean(piece).strip(_BETWEEN_STEPS))
-        )
+        steps = _steps(pieces(trail))
         if steps:
             return steps if len(steps) > 1 else steps_of(steps[0])
     return _unnamed_trail(names.root)
@@ -176,8 +174,7 @@ def _unnamed_trail(root: Element) -> tuple[str, ...]:
             around = around.getparent()
         if around is None or sum(1 for _ in around.iter("a")) > _MOST_STEPS:
             continue
-        steps = (clean(piece).strip(_BETWEEN_STEPS) for piece in pieces(around))
-        trail = tuple(step for step in steps if step)
+        trail = _steps(pieces(around))
         if len(trail) > 1:
             return trail
     return ()
@@ -185,15 +182,16 @@ def _unnamed_trail(root: Element) -> tuple[str, ...]:
 
 def steps_of(line: str) -> tuple[str, ...]:
     """The steps of a breadcrumb that is one line of text (``Trang chủ > Tin tức > ...``)."""
-    return tuple(step for each in _STEP.split(line) if (step := clean(each).strip(_BETWEEN_STEPS)))
+    return _steps(_STEP.split(line))
+
+
+def _steps(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(step for each in texts if (step := clean(each).strip(_BETWEEN_STEPS)))
 
 
 def names_an_author(element: Element) -> bool:
     """Whether an element, or the one around it, is named as the author's."""
-    parent = element.getparent()
-    return any(
-        each is not None and is_author_name(each.get("class") or "") for each in (element, parent)
-    )
+    return any(is_author_name(each.get("class") or "") for each in _with_parent(element))
 
 
 @lru_cache(maxsize=8192)
@@ -210,11 +208,16 @@ def is_date_name(attribute: str) -> bool:
 
 def is_dated_part(element: Element) -> bool:
     """Whether an element, or the one around it, is named as a date line."""
-    parent = element.getparent()
     return any(
-        each is not None and _DATED.search(f"{each.get('class') or ''} {each.get('id') or ''}")
-        for each in (element, parent)
+        is_date_name(each.get(attribute) or "")
+        for each in _with_parent(element)
+        for attribute in ("class", "id")
     )
+
+
+def _with_parent(element: Element) -> tuple[Element, ...]:
+    parent = element.getparent()
+    return (element,) if parent is None else (element, parent)
 
 
 @lru_cache(maxsize=8192)

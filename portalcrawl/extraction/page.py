@@ -113,8 +113,7 @@ def _nothing(url: str | None, kind: PageKind, reason: str) -> Extraction:
 def _read_fields(page: Page, profile: Profile, place: Place | None, reading: Reading) -> None:
     """What the profile's selectors give, before pruning may take it away."""
     for element in _date_lines(page, profile, place):
-        text = element.get("datetime") or clean(text_content(element))
-        reading.evidence.add("visible", dates.parse_moment(text, reading.evidence.fetched_at))
+        reading.note_date(element.get("datetime") or clean(text_content(element)))
     author = first_text(page, profile.author)
     if author:
         credit = byline.read_labelled(author)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import pairwise
 from typing import Any, cast
 
@@ -86,7 +87,7 @@ def locate(page: Page, profile: Profile, headline: Headline | None) -> Place | N
     if not 0 < len(bodies) <= _MOST_BODIES or _is_misplaced(page, bodies, headline):
         return None
     containers = [each for each in select(page, profile.container) if is_inside(bodies[0], each)]
-    container = containers[0] if containers else _common_ancestor(headline, bodies)
+    container = containers[0] if containers else _holding(headline, bodies)
     leads = select(page, profile.lead, container) or select(page, profile.lead)
     return Place(container, bodies, leads[:1])
 
@@ -280,7 +281,7 @@ def _is_marked_lead(block: Block, container: Element) -> bool:
     return False
 
 
-def _common_ancestor(headline: Headline | None, bodies: list[Element]) -> Element:
-    elements = [*bodies, *([headline.element] if headline and headline.element is not None else [])]
-    chains = [[each, *each.iterancestors()] for each in elements]
-    return next(each for each in chains[0] if all(each in chain for chain in chains[1:]))
+def _holding(headline: Headline | None, bodies: list[Element]) -> Element:
+    """The innermost element that holds the bodies, and the title where it is a heading."""
+    title = headline.element if headline else None
+    return reduce(common_ancestor, bodies if title is None else [*bodies, title])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from portalcrawl.extraction import dates
 from portalcrawl.extraction.headline import Headline
 from portalcrawl.extraction.metadata import Metadata
 from portalcrawl.extraction.publication import DateEvidence
@@ -33,3 +34,7 @@ class Reading:
     lead: str | None = None
     captions: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
+
+    def note_date(self, text: str) -> None:
+        """Note the date that a line of the page shows."""
+        self.evidence.add("visible", dates.parse_moment(text, self.evidence.fetched_at))

@@ -76,9 +76,9 @@ def select_all(page: Page, selectors: Iterable[str]) -> list[Element]:
     return list(dict.fromkeys(each for selector in selectors for each in _matches(page, selector)))
 
 
-def first_text(page: Page, selectors: Iterable[str], within: Element | None = None) -> str | None:
+def first_text(page: Page, selectors: Iterable[str]) -> str | None:
     """The clean text of the first element that :func:`select` gives."""
-    return next((clean(text_content(each)) for each in select(page, selectors, within)), None)
+    return next((clean(text_content(each)) for each in select(page, selectors)), None)
 
 
 def _is_inside(element: Element, container: Element) -> bool:
