@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 INSTALLED_BENCH := $(VENV)/.installed-bench
+REPLAY_VENV := .venv-replay
+INSTALLED_REPLAY := $(REPLAY_VENV)/.installed
 
 # The locks name no index: whoever installs chooses it.
 LOCK_OPTIONS := --quiet --strip-extras --generate-hashes --allow-unsafe --no-header \
@@ -14,7 +16,11 @@ LOCK_OPTIONS := --quiet --strip-extras --generate-hashes --allow-unsafe --no-hea
 # What reading is measured against (benchmarks/extraction.py).
 BENCH := newspaper4k readability-lxml
 
-.PHONY: venv dev demo test check format lock bench-replicas bench-extraction clean help
+# What replays the captures in a test. It has an environment of its own, because it pins old
+# libraries. Of those, brotlipy needs a compiler: its successor brotlicffi stands in under its name.
+REPLAY := pywb==2.10.0 brotlicffi setuptools
+
+.PHONY: venv dev replay demo test check format lock bench-replicas bench-extraction clean help
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 18
@@ -23,10 +29,12 @@ venv: $(INSTALLED)  ## install the product into .venv
 
 dev: $(INSTALLED_DEV)  ## and what tests and checks need
 
+replay: $(INSTALLED_REPLAY)  ## install pywb into .venv-replay, for the test that replays captures
+
 demo: $(INSTALLED)  ## crawl five replica portals on this machine into ./demo-archive/
 	$(BIN)/portalcrawl demo
 
-test: $(INSTALLED_DEV)  ## run the tests
+test: $(INSTALLED_DEV) $(INSTALLED_REPLAY)  ## run the tests
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(INSTALLED_DEV)  ## ruff, format, mypy, the direction of imports, the lock
@@ -60,6 +68,9 @@ lock:  ## write the lock files anew from pyproject.toml
 	printf '%s\n' $(BENCH) > build/bench.in
 	build/lock/bin/pip-compile $(LOCK_OPTIONS) --constraint build/constraints.txt \
 		--output-file requirements-bench.lock build/bench.in
+	printf '%s\n' $(REPLAY) > build/replay.in
+	build/lock/bin/pip-compile $(LOCK_OPTIONS) --output-file build/replay.lock build/replay.in
+	awk '/^[^ ]/ { wanted = !/^brotlipy==/ } wanted' build/replay.lock > requirements-replay.lock
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "portalcrawl needs Python 3.11 or newer, this is " + sys.version.split()[0])'
@@ -79,5 +90,15 @@ $(INSTALLED_BENCH): $(INSTALLED_DEV) requirements-bench.lock
 		-r requirements-bench.lock
 	touch $@
 
+$(REPLAY_VENV)/bin/python: | $(VENV)/bin/python
+	$(PYTHON) -m venv $(REPLAY_VENV)
+
+$(INSTALLED_REPLAY): $(REPLAY_VENV)/bin/python requirements-replay.lock
+	$(REPLAY_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
+		--require-hashes -r requirements-replay.lock
+	echo 'from brotlicffi import *' > "$$($(REPLAY_VENV)/bin/python -c \
+		'import sysconfig; print(sysconfig.get_path("purelib"))')/brotli.py"
+	touch $@
+
 clean:
-	rm -rf $(VENV) demo-archive build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(REPLAY_VENV) demo-archive build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

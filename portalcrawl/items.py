@@ -56,6 +56,18 @@ class Capture:
     """Path relative to the archive folder; None where capturing is switched off."""
     warc_offset: int | None = None
     verified_tls: bool = True
+    is_revisit: bool = False
+    """Whether the record only says that the payload is that of an earlier capture of the URL."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierCapture:
+    """What a new capture of the same URL is compared with: the same payload is not kept twice."""
+
+    url: str
+    captured_at: datetime
+    """Aware, UTC: WARC-Refers-To-Date of a revisit record."""
+    payload_digest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +139,8 @@ class Article:
     portal: str | None = None
     article_key: str | None = None
     capture: Capture | None = None
+    attachment_captures: tuple[Capture, ...] = ()
+    """Of the attachments that were fetched, where that was asked for."""
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
@@ -153,6 +167,23 @@ class Refusal:
     kind: PageKind
     reason: str
     capture: Capture | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """A portal's answer that it does not have an article any more: status 404 or 410.
+
+    The archive notes it and keeps what it has.
+    """
+
+    portal: str
+    article_key: str
+    url: str
+    status: int
+    noticed_at: datetime
+    """Aware, UTC."""
+    capture: Capture | None = None
+    """Of the answer itself: the evidence."""
 
 
 #: What ``portalcrawl extract`` prints: the article without the bookkeeping of the crawl.
@@ -191,10 +222,8 @@ CONTENT_FIELDS = (
 
 def content_digest(article: Article) -> str:
     """SHA-256 in hex over the content fields: equal when nothing that a reader sees changed."""
-    digest = hashlib.sha256()
-    for name in CONTENT_FIELDS:
-        digest.update(f"{name}\x1f{_flat(getattr(article, name))}\x1e".encode())
-    return digest.hexdigest()
+    content = "".join(f"{name}\x1f{_flat(getattr(article, name))}\x1e" for name in CONTENT_FIELDS)
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _flat(value: object) -> str:

@@ -3,7 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Protocol
+
+from portalcrawl.items import EarlierCapture, Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A stored article, as far as asking for it again needs."""
+
+    key: str
+    url: str
+    """Its canonical URL."""
+    earlier: EarlierCapture | None = None
+    """The capture whose payload a new one may repeat; None where it was not captured."""
+    link: Link | None = None
+    """What is stored that may have stood on a listing alone: the page, read again without it, would
+    seem to have been edited."""
 
 
 class Memory(Protocol):
@@ -11,6 +28,12 @@ class Memory(Protocol):
 
     def known(self, portal: str, keys: Iterable[str]) -> frozenset[str]:
         """Those of the article keys that need no fetching: stored, or refused for good."""
+
+    def stored(self, portal: str) -> tuple[Stored, ...]:
+        """Every article of the portal that is stored."""
+
+    def earlier(self, portal: str, urls: Iterable[str]) -> dict[str, EarlierCapture]:
+        """By URL, the captures whose payload new ones may repeat; only those that there are."""
 
     def left_over(self, portal: str) -> tuple[str, ...]:
         """Addresses of articles that earlier runs asked for in vain and that may answer now."""
@@ -39,6 +62,18 @@ class NoMemory:
     def known(self, portal: str, keys: Iterable[str]) -> frozenset[str]:  # noqa: ARG002
         """Nothing."""
         return frozenset()
+
+    def stored(self, portal: str) -> tuple[Stored, ...]:  # noqa: ARG002
+        """Nothing."""
+        return ()
+
+    def earlier(
+        self,
+        portal: str,  # noqa: ARG002
+        urls: Iterable[str],  # noqa: ARG002
+    ) -> dict[str, EarlierCapture]:
+        """None."""
+        return {}
 
     def left_over(self, portal: str) -> tuple[str, ...]:  # noqa: ARG002
         """Nothing."""

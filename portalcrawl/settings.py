@@ -34,6 +34,13 @@ ARCHIVE_DIR = os.environ.get("PORTALCRAWL_ARCHIVE", "archive")
 ARCHIVE_DB = database_url(ARCHIVE_DIR)
 #: Bytes at which a WARC file is full: the 1 GB that ISO 28500 (annex on file size) recommends.
 WARC_MAX_BYTES = 2**30
+#: Whether the files that articles offer (PDF, DOC, XLS ...) are fetched and captured too. They are
+#: most of what a portal holds in bytes; ``-a attachments=yes`` asks for them in one run.
+CAPTURE_ATTACHMENTS = os.environ.get("PORTALCRAWL_ATTACHMENTS", "no").lower() in (
+    "1",
+    "yes",
+    "true",
+)
 
 # --- Who we are ------------------------------------------------------------------------------
 
@@ -83,6 +90,8 @@ DOWNLOAD_TIMEOUT = 60
 #: Listing pages and articles of one portal in one run: endless URL spaces have to end.
 MAX_LISTING_PAGES = 1000
 MAX_ARTICLES = 10_000
+#: Tasks that Scrapy makes for every response, whatever it yields; an article page yields one item.
+CONCURRENT_ITEMS = 4
 REDIRECT_MAX_TIMES = 6  # http, www, language, session, slug: no portal needs more
 #: Front pages refresh themselves every few minutes; following that would fetch them for ever.
 METAREFRESH_ENABLED = False
@@ -140,6 +149,7 @@ DOWNLOADER_MIDDLEWARES = {
 ITEM_PIPELINES = {
     "pipelines.extract.ExtractPipeline": 100,
     "pipelines.check.CheckPipeline": 200,
+    "pipelines.attachments.AttachmentsPipeline": 250,
     "pipelines.store.StorePipeline": 300,
 }
 #: Counts in a file (PROGRESS_FILE), for whoever runs spiders in processes of their own.

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from unicodedata import normalize
 from urllib.parse import (
     SplitResult,
@@ -137,6 +138,8 @@ def _split(url: str) -> tuple[str, str]:
     return parts.path, parts.query
 
 
+# A crawl asks for the same few hosts, and for each address several times.
+@lru_cache(256)
 def _host(scheme: str, netloc: str, port: int | None) -> str:
     userinfo, at, host = netloc.rpartition("@")
     host = host.lower().removesuffix(":")
@@ -149,6 +152,7 @@ def _host(scheme: str, netloc: str, port: int | None) -> str:
     return userinfo + at + urlsplit(canonicalize_url(f"{scheme}://{host}/")).netloc
 
 
+@lru_cache(2048)
 def _path(path: str) -> str:
     escaped = _STRAY_PERCENT.sub("%25", path)
     decoded = _ESCAPE.sub(_decoded, quote(escaped, safe=_PATH_SAFE))

@@ -14,26 +14,35 @@ What the records hold, since Scrapy does not hand on all that went over the wire
   adds; the order on the wire may differ.
 - WARC-Date is the time at which the whole response had arrived.
 
-Only a response with status 200 to a request with ``meta["capture"]`` is kept: no redirect hop, no
-error page, nothing that another component made up or cached.
+- A body that the archive has already from the same URL (``meta["earlier"]``, an EarlierCapture of
+  that URL with the same payload digest) is not written again: a revisit record says where it is.
+
+Only a response with status 200 to a request with ``meta["capture"]`` is kept: no redirect hop,
+nothing that another component made up or cached, and no error page, except the 404 or 410 of an
+article that is stored (``meta["stored"]``): the evidence that it is gone.
+
+Before the first request the WARC files of runs that were killed are mended.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.request import request_httprepr
 
-from portalcrawl.fetch.warc import Exchange, WarcFiles, payload_digest
 from portalcrawl.items import Capture
+from portalcrawl.warc import FOLDER
+from portalcrawl.warc.mending import Mending, mend
+from portalcrawl.warc.writer import Exchange, WarcFiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,10 +51,14 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Headers, Response
 
+    from portalcrawl.items import EarlierCapture
+
 logger = logging.getLogger(__name__)
 
 #: The reason with which a spider is closed whose captures cannot be written.
 CLOSE_REASON = "capture_failed"
+#: What the portal answers for an article that it does not have any more.
+GONE = frozenset({404, 410})
 
 
 class CaptureMiddleware:
@@ -56,6 +69,7 @@ class CaptureMiddleware:
         self.verified = crawler.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
         self.files: WarcFiles | None = None
         self.closing: asyncio.Task[None] | None = None
+        self.failure: OSError | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -65,59 +79,124 @@ class CaptureMiddleware:
         crawler.signals.connect(middleware.spider_closed, signal=signals.spider_closed)
         return middleware
 
-    def spider_opened(self, spider: Spider) -> None:
-        """Name the files after the spider; the first capture opens one."""
+    async def spider_opened(self, spider: Spider) -> None:
+        """Mend what killed runs left, and name the files after the spider.
+
+        The first capture opens one. CloseSpider where mending is needed and cannot be done.
+        """
         settings = self.crawler.settings
-        if settings["ARCHIVE_DIR"]:
-            self.files = WarcFiles(
-                Path(settings["ARCHIVE_DIR"]),
-                prefix=spider.name,
-                info=warcinfo(self.crawler, spider),
-                max_bytes=settings.getint("WARC_MAX_BYTES"),
-            )
+        if not settings["ARCHIVE_DIR"]:
+            return
+        archive = Path(settings["ARCHIVE_DIR"])
+        self.files = WarcFiles(
+            archive,
+            prefix=spider.name,
+            info=warcinfo(self.crawler, spider),
+            max_bytes=settings.getint("WARC_MAX_BYTES"),
+        )
+        try:
+            for mending in await asyncio.to_thread(mend, archive):
+                self._tell(mending)
+        except OSError as error:
+            self._note_failure(error)
+            raise CloseSpider(CLOSE_REASON) from error
 
     def spider_closed(self) -> None:
-        """Close the file in use."""
-        if self.files is not None:
-            self.files.close()
+        """Close the file in use. An index that cannot be written is made at the next start."""
+        try:
+            if self.files is not None:
+                self.files.close()
+        except OSError as error:
+            self._note_failure(error)
+
+    async def sync(self) -> None:
+        """Let every capture so far reach the disk, for who is about to commit what points to it.
+
+        The disk is waited for in a thread, and the file may be full and another one in its place
+        meanwhile. OSError where the disk refuses, and where it cannot be known any more.
+        """
+        if self.files is None:
+            return
+        descriptor = self.files.duplicate()
+        if descriptor is not None:
+            await asyncio.to_thread(_synced_and_closed, descriptor)
+        elif self.failure is not None:
+            raise self.failure
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """Keep the response; where the disk refuses, the page goes no further and the run ends."""
-        if request.meta.get("capture") is not True or response.status != 200:
-            return response
-        if "cached" in response.flags:
+        if not is_kept(request, response):
             return response
         if self.closing is not None:
             raise IgnoreRequest(f"not captured, the run is ending: {request.url}")
         try:
             request.meta["captured"] = self.capture(request, response)
         except OSError as error:
-            self._fail(error)
+            self.end_run(error)
             raise IgnoreRequest(f"not captured: {error}: {request.url}") from error
         return response
 
     def capture(self, request: Request, response: Response) -> Capture:
         """Write the records; the Capture of the response. OSError where they cannot be written."""
-        moment = datetime.now(UTC)
-        place = self.files.write(exchange(request, response, moment)) if self.files else None
+        kept = exchange(request, response, datetime.now(UTC))
+        place = self.files.write(kept) if self.files else None
+        is_revisit = place is not None and kept.is_revisit
         self.crawler.stats.inc_value("capture/responses")
+        if is_revisit:
+            self.crawler.stats.inc_value("capture/revisits")
         return Capture(
-            captured_at=moment,
+            captured_at=kept.captured_at,
             url=response.url,
             status=response.status,
-            payload_digest=payload_digest(response.body),
+            payload_digest=kept.payload_digest,
             warc_file=place.file if place else None,
             warc_offset=place.offset if place else None,
             verified_tls=self.verified or urlparse_cached(request).scheme != "https",
+            is_revisit=is_revisit,
         )
 
-    def _fail(self, error: OSError) -> None:
-        logger.critical("Captures cannot be written, the run ends: %s", error)
-        self.crawler.stats.inc_value("capture/failed")
+    def _tell(self, mending: Mending) -> None:
+        self.crawler.stats.inc_value(f"capture/mended/{mending.action}")
+        if mending.action == "damaged":
+            logger.error("A WARC file cannot be read to its end: %s", mending.reason)
+        else:
+            logger.info("%s: %s (%d bytes)", mending.file, mending.action, mending.cut_bytes)
+
+    def end_run(self, error: OSError) -> None:
+        """Say in one line that captures cannot be kept, and close the spider. Once is enough."""
+        if self.closing is not None:
+            return
+        self._note_failure(error)
         # Waited for here, it would wait for this very request.
         self.closing = asyncio.get_running_loop().create_task(
             self.crawler.engine.close_spider_async(reason=CLOSE_REASON)
         )
+
+    def _note_failure(self, error: OSError) -> None:
+        self.crawler.stats.inc_value("capture/failed")
+        if self.failure is None:
+            self.failure = error
+            logger.critical(
+                "Captures cannot be written into %s, the run ends: %s; see to the disk (space,"
+                " rights), the next run catches up",
+                Path(self.crawler.settings["ARCHIVE_DIR"], FOLDER),
+                error.strerror or error,
+            )
+
+
+def is_kept(request: Request, response: Response) -> bool:
+    """Whether a response goes into the archive."""
+    if request.meta.get("capture") is not True or "cached" in response.flags:
+        return False
+    gone = response.status in GONE and bool(request.meta.get("stored"))
+    return response.status == 200 or gone
+
+
+def _synced_and_closed(descriptor: int) -> None:
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def exchange(request: Request, response: Response, moment: datetime) -> Exchange:
@@ -125,16 +204,19 @@ def exchange(request: Request, response: Response, moment: datetime) -> Exchange
     # The first line as Scrapy itself writes it: path and query, nothing of the host.
     request_line = request_httprepr(request).split(b"\r\n", 1)[0].decode("ascii")
     host = urlparse_cached(request).netloc.encode("ascii")
+    earlier: EarlierCapture | None = request.meta.get("earlier")
     return Exchange(
         url=response.url,
         captured_at=moment,
         request_line=request_line,
         request_headers=[(b"Host", host), *_flat(request.headers)],
         request_body=request.body,
-        status_line=f"{response.protocol or 'HTTP/1.1'} {response.status}",
+        # The space stays where the reason phrase is empty (RFC 9112, 4).
+        status_line=f"{response.protocol or 'HTTP/1.1'} {response.status} ",
         response_headers=list(_flat(response.headers)),
         body=response.body,
         ip_address=str(response.ip_address) if response.ip_address else None,
+        earlier=earlier if earlier and earlier.url == response.url else None,
     )
 
 

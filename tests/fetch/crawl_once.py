@@ -1,6 +1,7 @@
 """One crawl in a process of its own: reads a job as JSON from stdin, prints what came of it.
 
-The job holds ``urls``, ``settings`` (over the project's), ``spider`` (attributes) and ``meta``.
+The job holds ``urls``, ``settings`` (over the project's), ``spider`` (attributes) and ``meta``, in
+which ``earlier`` is an EarlierCapture.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import dataclasses
 import json
 import sys
 from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import Any
 
 import scrapy
@@ -17,6 +19,7 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
+from portalcrawl.items import EarlierCapture
 from portalcrawl.settings import REPLICA_OVERRIDES
 
 
@@ -27,9 +30,12 @@ class Visitor(scrapy.Spider):
     urls: tuple[str, ...] = ()
     meta: dict[str, Any] = {}  # noqa: RUF012 - replaced by the job's
 
-    async def start(self) -> AsyncIterator[scrapy.Request]:
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
         self.pages: list[dict[str, Any]] = []
         self.errors: list[dict[str, str]] = []
+
+    async def start(self) -> AsyncIterator[scrapy.Request]:
         for url in self.urls:
             yield scrapy.Request(url, meta=dict(self.meta), errback=self.failed)
 
@@ -54,6 +60,9 @@ class Visitor(scrapy.Spider):
 
 def main() -> None:
     job = json.load(sys.stdin)
+    if earlier := job["meta"].get("earlier"):
+        moment = datetime.fromisoformat(earlier["captured_at"])
+        job["meta"]["earlier"] = EarlierCapture(**earlier | {"captured_at": moment})
     settings = Settings()
     settings.setmodule("portalcrawl.settings")
     fetching_alone = {"SPIDER_MODULES": [], "ITEM_PIPELINES": {}, "LOG_LEVEL": "WARNING"}

@@ -1,0 +1,43 @@
+"""Failures are told by class, as the stats count them."""
+
+from __future__ import annotations
+
+import pytest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from portalcrawl.fetch.address import Refused
+from portalcrawl.fetch.failures import failure_class, is_passing
+from portalcrawl.fetch.guard import RequestRefused
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "passes"),
+    [
+        (HttpError(Response("http://a.vn", status=404)), "404", False),
+        (HttpError(Response("http://a.vn", status=410)), "410", False),
+        (HttpError(Response("http://a.vn", status=403)), "403", True),
+        (HttpError(Response("http://a.vn", status=503)), "5xx", True),
+        (CannotResolveHostError("a.vn"), "dns", True),
+        (DownloadTimeoutError("60 s"), "timeout", True),
+        (DownloadConnectionRefusedError("no"), "connection", True),
+        (DownloadFailedError("[('SSL routines', '', 'certificate verify failed')]"), "tls", True),
+        (DownloadFailedError("reset by peer"), "connection", True),
+        (DownloadCancelledError("too large"), "limit", True),
+        (IgnoreRequest("Forbidden by robots.txt"), "robots", False),
+        (IgnoreRequest("asks to be left alone for 400 s more"), "ignored", True),
+        (RequestRefused(Refused("address", "not an address")), "refused", False),
+        (RuntimeError("?"), "other", True),
+    ],
+)
+def test_failures_are_told_by_class(error: Exception, kind: str, passes: bool) -> None:
+    assert failure_class(error) == kind
+    assert is_passing(kind) is passes
