@@ -23,14 +23,18 @@ from sqlalchemy import (
 )
 
 from db import dialects, models, schema
+from db.absences import record_absences
 from db.batch import Circumstances, Recorded, in_pieces, portal_ids
 from db.engine import open_engine, said_in_one_line
 from db.errors import ArchiveError
-from db.incoming import taken
+from db.incoming import is_named_article, taken
 from db.models import table_of
+from db.readings import Reading, record_readings
 from db.recording import record_articles
 from db.refusals import record_refusals
-from portalcrawl.items import Article, Refusal
+from db.stored import earlier_captures, stored_of
+from portalcrawl.items import Absence, Article, EarlierCapture, Refusal
+from portalcrawl.memory import Stored
 from portalcrawl.portals import Portal
 
 #: A page that was refused as one of these is not asked for again for a while: it will not turn into
@@ -110,22 +114,42 @@ class Archive:
             )
 
     def record(self, batch: Iterable[Any], run_id: int | None = None) -> Recorded:
-        """Store a batch of Article and Refusal items, all of it or nothing.
+        """Store a batch of Article, Refusal and Absence items, all of it or nothing.
 
-        An article that is known gets a revision only where its content digest changed. The same
-        batch again changes nothing. Raises ValueError for an item that cannot be stored; see
-        ``db.incoming.taken``.
+        An article that is known gets a revision only where its content digest changed; one that
+        the portal denied twice, a day apart, is noted as gone. The same batch again changes
+        nothing. Raises ValueError for an item that cannot be stored; see ``db.incoming.taken``.
         """
-        items = [taken(item) for item in batch]
-        by = Circumstances(
-            now=self._now(), run_id=run_id, extractor_version=self._extractor_version
-        )
+        items = [item if is_named_article(item) else taken(item) for item in batch]
+        by = self._circumstances(run_id)
         articles = [item for item in items if isinstance(item, Article)]
         refusals = [item for item in items if isinstance(item, Refusal)]
+        absences = [item for item in items if isinstance(item, Absence)]
         with self._writing() as connection:
             outcomes = record_articles(connection, articles, by)
             outcomes += record_refusals(connection, refusals, by)
+            outcomes += record_absences(connection, absences, by)
         return Recorded(tuple(outcomes))
+
+    def record_readings(self, readings: Iterable[Reading], run_id: int | None = None) -> Recorded:
+        """Store what captures say to this version of the extraction, all of it or nothing.
+
+        Where that differs from the last reading of the capture, it becomes a revision that is
+        marked as extracted again; where it is the same, the reading is confirmed.
+        """
+        with self._writing() as connection:
+            outcomes = record_readings(connection, list(readings), self._circumstances(run_id))
+        return Recorded(tuple(outcomes))
+
+    def stored(self, portal: str) -> tuple[Stored, ...]:
+        """Every article of a portal: its address, and the capture that a new one is compared to."""
+        with self._reading() as connection:
+            return tuple(stored_of(connection, portal))
+
+    def earlier(self, portal: str, urls: Iterable[str]) -> dict[str, EarlierCapture]:
+        """By URL, the last capture that has a payload: what a new one of it is compared to."""
+        with self._reading() as connection:
+            return earlier_captures(connection, portal, urls)
 
     def known(self, portal: str, keys: Iterable[str]) -> frozenset[str]:
         """Those of the keys that are stored, or were lately refused as what they will stay."""
@@ -261,6 +285,11 @@ class Archive:
                         feeds.c.portal_id == of_portal, feeds.c.url.in_(piece), *_unread(feeds)
                     )
                 )
+
+    def _circumstances(self, run_id: int | None) -> Circumstances:
+        return Circumstances(
+            now=self._now(), run_id=run_id, extractor_version=self._extractor_version
+        )
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from db import models
 from db.dialects import insert
 from db.models import table_of
 from portalcrawl.items import Capture, PageKind
 
-Result = Literal["new", "revised", "unchanged", "refused"]
+Result = Literal["new", "revised", "unchanged", "refused", "missing", "gone", "unknown"]
+"""``missing``: the portal denied the article for the first time; ``gone``: again, a day later;
+``unknown``: it denied one that is not stored."""
+CaptureKind = Literal["page", "attachment"]
 T = TypeVar("T")
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
 _AT_ONCE = 500  # values in one IN list
 
@@ -50,6 +54,11 @@ class Recorded:
     def unchanged(self) -> int:
         """Articles that say what the archive already has."""
         return self._count("unchanged")
+
+    @property
+    def gone(self) -> int:
+        """Articles that are found gone by now."""
+        return self._count("gone")
 
     @property
     def refused(self) -> int:
@@ -88,11 +97,18 @@ def in_pieces(values: Iterable[T], size: int = _AT_ONCE) -> Iterator[list[T]]:
         yield rest[start : start + size]
 
 
-def capture_row(capture: Capture | None, portal_id: int, by: Circumstances) -> dict[str, Any]:
-    """The columns of a capture, all null for a page that was not captured."""
+def capture_row(
+    capture: Capture | None,
+    portal_id: int,
+    by: Circumstances,
+    kind: CaptureKind = "page",
+) -> dict[str, Any]:
+    """The columns of a capture, null for a page that was not captured."""
     return {
         "portal_id": portal_id,
         "run_id": by.run_id,
+        "kind": kind,
+        "is_revisit": capture is not None and capture.is_revisit,
         "url": capture and capture.url,
         "captured_at": capture and capture.captured_at,
         "status": capture and capture.status,

@@ -94,7 +94,11 @@ ARTICLES: Final[Columns] = (
     ("language", "ISO 639-1 code."),
     ("first_seen", "First time that the portal served it to us: UTC."),
     ("last_seen", "Last time that the portal served it to us: UTC."),
-    ("status", "`live`, or `gone` where the portal does not serve it any more."),
+    (
+        "status",
+        "`live`, or `gone` where the portal answered 404 or 410 twice, a day apart, and since.",
+    ),
+    ("gone_since", "First of these answers: UTC. Empty while it is live."),
     ("revision", "Number of the revision in this row: 1 is the first that was stored."),
     *_PROVENANCE,
 )
@@ -187,7 +191,8 @@ Text is Unicode NFC without NUL characters: where a page served one, it was drop
 The database has two views with the same columns, `article` (current revisions) and
 `article_revision` (all of them). They have the columns of articles.csv and of revisions.csv, except
 `images` and `attachments`, which are tables of their own: join them by `revision_id` to the view's
-`revision_row`. `article_row` is the key of the table `articles`.
+`revision_row`. `article_row` is the key of the table `articles`; near duplicates share a `cluster`.
+[The data model](data-model.md) has the other views and queries to start from.
 """
 
 

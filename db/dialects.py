@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, Table, event
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Integer,
+    Select,
+    Table,
+    event,
+    literal_column,
+    select,
+    table,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.url import URL
 from sqlalchemy.sql import ColumnElement, collate
 from sqlalchemy.sql.functions import coalesce
 
+from db.errors import ArchiveError
+
 #: How long a writer waits for another one, in seconds. Less than the 30 s in which a run must stop.
+#: ``?timeout=SECONDS`` in the URL of an SQLite archive sets another time.
 BUSY_TIMEOUT = 15
 
+#: The search index: on SQLite a full-text table of its own kind with helpers of the same prefix, on
+#: PostgreSQL a table. Both hold two texts for each article, folded by ``db.words``.
+SEARCH = "article_search"
+
 _WRITING = "portalcrawl_writing"
+_WRITERS_LOCK = 0x706F7274616C  # "portal": one writer at a time, as SQLite has it
 
 
 def is_sqlite(engine: Engine | Connection) -> bool:
@@ -43,21 +63,32 @@ def prepare(engine: Engine) -> None:
     """
     if not is_sqlite(engine):
         return
-    event.listen(engine, "connect", _set_pragmas)
+    seconds = _busy_timeout(engine.url)
+    event.listen(engine, "connect", lambda connection, _record: _set_pragmas(connection, seconds))
     event.listen(engine, "begin", _begin)
 
 
-def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
+def _busy_timeout(url: URL) -> float:
+    given = url.query.get("timeout", str(BUSY_TIMEOUT))
+    try:
+        return float(str(given))
+    except ValueError:
+        raise ArchiveError(
+            f"timeout={given} in the URL of the archive: write a number of seconds"
+        ) from None
+
+
+def _set_pragmas(connection: sqlite3.Connection, busy_timeout: float) -> None:
     connection.isolation_level = None
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT * 1000}")
+    connection.execute(f"PRAGMA busy_timeout = {int(busy_timeout * 1000)}")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
-    _switch_to_wal(connection)
+    _switch_to_wal(connection, busy_timeout)
 
 
-def _switch_to_wal(connection: sqlite3.Connection) -> None:
+def _switch_to_wal(connection: sqlite3.Connection, busy_timeout: float) -> None:
     """Once in the life of a file. SQLite does not wait by itself for others who do the same."""
-    deadline = time.monotonic() + BUSY_TIMEOUT
+    deadline = time.monotonic() + busy_timeout
     while connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         try:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -76,8 +107,14 @@ def _begin(connection: Connection) -> None:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction that writes: committed as a whole, or not at all."""
+    """One transaction that writes: committed as a whole, or not at all.
+
+    There is one writer at a time; another one waits, at most for BUSY_TIMEOUT.
+    """
     with engine.connect() as connection, connection.execution_options(**{_WRITING: True}).begin():
+        if not is_sqlite(engine):
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_TIMEOUT}s'")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")
         yield connection
 
 
@@ -101,6 +138,7 @@ def migrating(engine: Engine) -> Iterator[Connection]:
     with engine.connect() as connection:
         if not is_sqlite(engine):
             with connection.begin():
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")
                 yield connection
             return
         driver = cast("sqlite3.Connection", connection.connection.driver_connection)
@@ -117,6 +155,48 @@ def migrating(engine: Engine) -> Iterator[Connection]:
 def insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that knows ON CONFLICT."""
     return sqlite.insert(table) if is_sqlite(connection) else postgresql.insert(table)
+
+
+def next_ids(connection: Connection, table: Table, count: int) -> list[int]:
+    """Ids for rows that the one who holds the writers' lock is about to insert, ascending."""
+    if is_sqlite(connection):
+        last = connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {table.name}")  # noqa: S608
+        first = int(last.scalar_one()) + 1
+        return list(range(first, first + count))
+    taken = connection.exec_driver_sql(
+        "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+        (table.name, count),
+    )
+    return sorted(taken.scalars())
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert many rows that all have the same columns, in the order of the first.
+
+    By the driver's executemany: SQLAlchemy would take as long as the database itself.
+    """
+    if not rows:
+        return
+    bound = _bound_by_sqlite if is_sqlite(connection) else _bound_by_postgres
+    mark = "?" if is_sqlite(connection) else "%s"
+    columns = ", ".join(f'"{name}"' for name in rows[0])
+    marks = ", ".join([mark] * len(rows[0]))
+    connection.exec_driver_sql(
+        f"INSERT INTO {table.name} ({columns}) VALUES ({marks})",  # noqa: S608
+        [tuple(map(bound, row.values())) for row in rows],
+    )
+
+
+def _bound_by_sqlite(value: Any) -> Any:
+    """As SQLAlchemy's types store it: a moment in UTC, a list as JSON."""
+    if isinstance(value, datetime):
+        moment = value if value.tzinfo is None else value.astimezone(UTC).replace(tzinfo=None)
+        return moment.isoformat(" ", "microseconds")
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
+
+
+def _bound_by_postgres(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
 
 
 def in_byte_order(connection: Connection, column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -142,4 +222,169 @@ def local_time_as_text(dialect: str, column: str, precision: str) -> str:
     return (
         f"CASE {precision} WHEN 'month' THEN {month} WHEN 'day' THEN {day}"
         f" ELSE {minute} || '+07:00' END"
+    )
+
+
+def is_of_search_index(table: str | None) -> bool:
+    """Whether a table belongs to the search index, which no model describes."""
+    return table is not None and table.startswith(SEARCH)
+
+
+def create_search_index(connection: Connection) -> None:
+    """Make the empty index. Words come folded and apart, so neither database has to know any."""
+    if is_sqlite(connection):
+        connection.exec_driver_sql(
+            f"CREATE VIRTUAL TABLE {SEARCH} USING fts5"
+            " (exact, folded, content='', tokenize='unicode61 remove_diacritics 0')"
+        )
+        return
+    connection.exec_driver_sql(
+        f"CREATE TABLE {SEARCH} (article_id integer PRIMARY KEY REFERENCES articles (id),"
+        " exact tsvector NOT NULL, folded tsvector NOT NULL)"
+    )
+    for name in ("exact", "folded"):
+        connection.exec_driver_sql(
+            f"CREATE INDEX ix_{SEARCH}_{name} ON {SEARCH} USING gin ({name})"
+        )
+
+
+def drop_search_index(connection: Connection) -> None:
+    """Take it away."""
+    connection.exec_driver_sql(f"DROP TABLE {SEARCH}")
+
+
+def add_to_search_index(connection: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
+    """Index articles that are not in the index: their ids and the two texts."""
+    if rows:
+        connection.exec_driver_sql(search_insert(connection), list(rows))
+
+
+def search_insert(engine: Engine | Connection) -> str:
+    """The driver's statement that puts an article id, its exact and folded words into the index."""
+    if is_sqlite(engine):
+        return f"INSERT INTO {SEARCH} (rowid, exact, folded) VALUES (?, ?, ?)"  # noqa: S608
+    return (
+        f"INSERT INTO {SEARCH} (article_id, exact, folded)"  # noqa: S608
+        " VALUES (%s, to_tsvector('simple', %s), to_tsvector('simple', %s))"
+    )
+
+
+def take_from_search_index(connection: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
+    """Take articles out of it; the texts must be those with which they were put in.
+
+    SQLite's index keeps no texts, so it has to be told which words to forget.
+    """
+    if not rows:
+        return
+    if is_sqlite(connection):
+        connection.exec_driver_sql(
+            f"INSERT INTO {SEARCH} ({SEARCH}, rowid, exact, folded)"  # noqa: S608
+            " VALUES ('delete', ?, ?, ?)",
+            list(rows),
+        )
+        return
+    connection.exec_driver_sql(
+        f"DELETE FROM {SEARCH} WHERE article_id = %s",  # noqa: S608
+        [(article_id,) for article_id, _, _ in rows],
+    )
+
+
+def search(connection: Connection, column: str, words: Sequence[str]) -> list[int]:
+    """The ids of the articles that hold the words one after the other in a column, ascending.
+
+    ``column`` is ``exact`` or ``folded``; the words are as ``db.words`` gives them.
+    """
+    if is_sqlite(connection):
+        query = f"SELECT rowid FROM {SEARCH} WHERE {SEARCH} MATCH ? ORDER BY rowid"  # noqa: S608
+        found = connection.exec_driver_sql(query, (f'{column} : "{" ".join(words)}"',))
+    else:
+        query = (
+            f"SELECT article_id FROM {SEARCH}"  # noqa: S608
+            f" WHERE {column} @@ phraseto_tsquery('simple', %s) ORDER BY article_id"
+        )
+        found = connection.exec_driver_sql(query, (" ".join(words),))
+    return list(found.scalars())
+
+
+def empty_search_index(connection: Connection) -> None:
+    """Take everything out of it, whatever is in it."""
+    drop_search_index(connection)
+    create_search_index(connection)
+
+
+def integrity_faults(connection: Connection) -> list[str]:
+    """What the database itself says of its file, a line each. A server sees to that alone."""
+    if not is_sqlite(connection):
+        return []
+    told = connection.exec_driver_sql("PRAGMA integrity_check").scalars()
+    return [line for line in told if line != "ok"]
+
+
+def ids_in_search_index(connection: Connection) -> Select[Any]:
+    """The query for the ids of the articles in the index."""
+    ids = "rowid" if is_sqlite(connection) else "article_id"
+    return select(literal_column(ids, Integer)).select_from(table(SEARCH))
+
+
+def holds_words(
+    connection: Connection, article_id: int, in_column: str, words: Sequence[str]
+) -> bool:
+    """Whether the index has the words, one after the other, in a column of an article."""
+    if is_sqlite(connection):
+        query = f"SELECT 1 FROM {SEARCH} WHERE {SEARCH} MATCH ? AND rowid = ?"  # noqa: S608
+        asked = f'{in_column} : "{" ".join(words)}"', article_id
+    else:
+        query = (
+            f"SELECT 1 FROM {SEARCH}"  # noqa: S608
+            f" WHERE {in_column} @@ phraseto_tsquery('simple', %s) AND article_id = %s"
+        )
+        asked = " ".join(words), article_id
+    return connection.exec_driver_sql(query, asked).first() is not None
+
+
+def search_index_faults(connection: Connection) -> list[str]:
+    """What the index says of itself: on SQLite, whether it has as many words as were put into it.
+
+    All of the index is read for that. FTS5's own 'integrity-check' would lock out every writer for
+    longer than BUSY_TIMEOUT, and does not see words that an article left behind.
+    """
+    if not is_sqlite(connection):
+        return []
+    connection.exec_driver_sql(f"CREATE VIRTUAL TABLE temp.v USING fts5vocab(main, {SEARCH}, col)")
+    try:
+        words = connection.exec_driver_sql("SELECT col, sum(cnt) FROM temp.v GROUP BY col").all()
+    finally:
+        connection.exec_driver_sql("DROP TABLE temp.v")
+    indexed = {str(name): int(count) for name, count in words}
+    put_in = {"exact": 0, "folded": 0}
+    for sizes in connection.exec_driver_sql(f"SELECT sz FROM {SEARCH}_docsize").scalars():  # noqa: S608
+        for name, count in zip(put_in, _varints(sizes), strict=True):
+            put_in[name] += count
+    return [
+        f"its column {name!r} has {indexed.get(name, 0)} words, of {count} that were put in"
+        for name, count in put_in.items()
+        if indexed.get(name, 0) != count
+    ]
+
+
+def _varints(packed: bytes) -> Iterator[int]:
+    """Numbers in SQLite's variable-length form, below 2^56: seven bits a byte, highest first."""
+    number = 0
+    for byte in packed:
+        number = number << 7 | byte & 0x7F
+        if byte < 0x80:
+            yield number
+            number = 0
+
+
+def count_on(connection: Connection, table: Table) -> None:
+    """Let the ids that the database gives out begin behind the highest one that is there.
+
+    SQLite does by itself; PostgreSQL's sequence does not know of ids that were given to it.
+    """
+    if is_sqlite(connection) or "id" not in table.c:
+        return
+    connection.exec_driver_sql(
+        f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'),"  # noqa: S608
+        f" COALESCE(max(id), 0) + 1, false) FROM {table.name}"
     )

@@ -27,6 +27,8 @@ def open_engine(url: str, *, create: bool = True) -> Engine:
             parsed,
             # Captions stay readable for whoever opens the database with another tool.
             json_serializer=partial(json.dumps, ensure_ascii=False),
+            # A message says what went wrong; the texts of a whole batch would drown it.
+            hide_parameters=True,
         )
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise ArchiveError(f"not a database URL that can be opened: {url!r} ({error})") from None

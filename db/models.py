@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -122,18 +123,25 @@ class Feed(Base):
 
 
 class Capture(Base):
-    """One response to a request for an article page: of an article, or of a page that is none."""
+    """One response: of an article, of a page that is none, or of a file that an article offers.
+
+    An answer 404 or 410 to a request for a stored article is one too: the evidence that it is gone.
+    """
 
     __tablename__ = "captures"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     portal_id: Mapped[int] = mapped_column(ForeignKey("portals.id"))
+    kind: Mapped[str] = mapped_column(server_default="page")
+    """``page`` or ``attachment``."""
     url: Mapped[str]
     captured_at: Mapped[datetime]
     status: Mapped[int | None]
-    """Of HTTP. This and the digest are null where a page was refused that was not captured."""
+    """Of HTTP. Null where a page was refused that was not captured; then the digest is null too."""
     payload_digest: Mapped[str | None]
     """``sha1:`` and base32, as WARC-Payload-Digest (ISO 28500, 5.9)."""
+    is_revisit: Mapped[bool] = mapped_column(server_default=false())
+    """The WARC record has no payload: that of an earlier capture of the URL, by its digest."""
     warc_file: Mapped[str | None]
     """Relative to the archive folder."""
     warc_offset: Mapped[int | None] = mapped_column(BigInteger)
@@ -149,6 +157,7 @@ class Capture(Base):
         UniqueConstraint("portal_id", "url", "captured_at"),
         Index(None, "portal_id", "refused_key"),
         CheckConstraint("(refused_key IS NULL) = (refusal_kind IS NULL)", name="refusal_is_whole"),
+        CheckConstraint("kind IN ('page', 'attachment')", name="kind"),
     )
 
 
@@ -165,8 +174,14 @@ class Article(Base):
     first_seen: Mapped[datetime]
     last_seen: Mapped[datetime]
     status: Mapped[str]
+    missing_since: Mapped[datetime | None]
+    """When the portal first answered 404 or 410 without having served it since."""
     current_revision: Mapped[int]
     """``revisions.number``. By number, so that the two tables do not refer to each other."""
+    indexed_revision: Mapped[int | None]
+    """The revision that the search index holds."""
+    cluster: Mapped[int | None] = mapped_column(index=True)
+    """What near duplicates share: the ``id`` of one of them. Null where none is known."""
 
     __table_args__ = (
         UniqueConstraint("portal_id", "key"),
@@ -204,6 +219,8 @@ class Revision(Base):
     language: Mapped[str | None]
     extraction_method: Mapped[str]
     extractor_version: Mapped[str]
+    confirmed_by: Mapped[str | None]
+    """The latest version that read the capture again and found the same."""
     content_digest: Mapped[str]
     """SHA-256, in hex, of ``portalcrawl.items.CONTENT_FIELDS``."""
     text: Mapped[str]
@@ -252,7 +269,7 @@ class Attachment(Base):
 
 
 class Fingerprint(Base):
-    """What near duplicates of a revision share: one hash for each part of it."""
+    """What near duplicates of an article share: hashes of parts of its current revision."""
 
     __tablename__ = "fingerprints"
 
@@ -262,4 +279,25 @@ class Fingerprint(Base):
     value: Mapped[int] = mapped_column(BigInteger)
     """Signed, 64 bits."""
 
-    __table_args__ = (Index(None, "kind", "value"),)
+    # With all that a search for others needs, the rows themselves are not looked up.
+    __table_args__ = (Index(None, "value", "kind", "revision_id"),)
+
+
+class Import(Base):
+    """A WARC file of somebody else, and how far it was read: reading it again goes on there."""
+
+    __tablename__ = "imports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file: Mapped[str]
+    """Its name, without the folder."""
+    size: Mapped[int] = mapped_column(BigInteger)
+    """Bytes; with the name, what it is recognised by."""
+    offset: Mapped[int] = mapped_column(BigInteger)
+    """Bytes from its start: every record before is dealt with."""
+    started: Mapped[datetime]
+    finished: Mapped[datetime | None]
+    counts: Mapped[dict[str, int]] = mapped_column(JSON)
+    """What became of its records."""
+
+    __table_args__ = (UniqueConstraint("file", "size"),)

@@ -1,24 +1,66 @@
 """Writing what was read: articles become revisions only where something a reader sees changed.
 
 Every function works on a whole batch with a fixed number of statements, inside the transaction of
-its caller.
+its caller, which is the only one that writes.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, case, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from db import models
-from db.batch import Circumstances, Outcome, Result, capture_row, in_pieces, portal_ids
-from db.dialects import insert
-from db.incoming import local_time, seen_at
+from db.batch import (
+    AnyRow,
+    CaptureKind,
+    Circumstances,
+    Outcome,
+    Result,
+    capture_row,
+    in_pieces,
+    portal_ids,
+)
+from db.derived import Current, derive, take_back
+from db.dialects import insert_rows, next_ids
+from db.incoming import cleaned, local_time, seen_at
 from db.models import table_of
-from portalcrawl.items import Article, content_digest
+from portalcrawl.items import Article, Capture, content_digest
+
+
+@dataclass(slots=True)
+class Entry:
+    """An article on its way into the tables."""
+
+    article: Article
+    portal_id: int
+    seen: datetime
+    digest: str
+    known: AnyRow | None = None
+    """Its row, with the digest of its current revision, where it is stored already."""
+    article_id: int = 0
+    capture_id: int | None = None
+    is_replay: bool = False
+    """Whether this very capture was recorded before."""
+
+    @property
+    def identity(self) -> tuple[int, str]:
+        """What is unique."""
+        return self.portal_id, self.article.article_key or ""
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether it says what the archive shows already."""
+        return self.known is not None and self.known.content_digest == self.digest
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the archive has seen a later state of it."""
+        return self.known is not None and self.known.last_seen > self.seen
 
 
 def record_articles(
@@ -27,216 +69,358 @@ def record_articles(
     """Store the articles, each key in the order of the batch."""
     outcomes: list[Outcome] = []
     for distinct in _without_repeats(articles):
-        outcomes += _Round(connection, distinct, by).record()
+        outcomes += _record_distinct(connection, distinct, by)
     return outcomes
 
 
-class _Round:
-    """Articles of which no two share a key, on their way into the tables."""
+def _record_distinct(
+    connection: Connection, articles: Sequence[Article], by: Circumstances
+) -> list[Outcome]:
+    """Articles of which no two share a key."""
+    portals = portal_ids(connection, (article.portal or "" for article in articles))
+    entries = [
+        Entry(article, portals[article.portal or ""], seen_at(article, by.now), digest)
+        for article, digest in map(_digested, articles)
+    ]
+    _find_known(connection, entries)
+    changed = [_made_storable(entry) for entry in entries if not entry.is_unchanged]
+    _insert_new_articles(connection, [entry for entry in changed if entry.known is None])
+    _insert_captures(connection, entries, by)
+    _touch(connection, [entry for entry in entries if entry.known is not None])
+    results = _judge(connection, changed)
+    _insert_revisions(connection, changed, results, by)
+    return [
+        Outcome(
+            entry.article.portal or "",
+            entry.article.article_key or "",
+            results[entry.identity][0] if entry.identity in results else "unchanged",
+        )
+        for entry in entries
+    ]
 
-    def __init__(
-        self, connection: Connection, articles: Sequence[Article], by: Circumstances
-    ) -> None:
-        self.connection = connection
-        self.articles = articles
-        self.by = by
-        self.portals = portal_ids(connection, (_portal(article) for article in articles))
 
-    def record(self) -> list[Outcome]:
-        rows = self.upsert_articles()
-        new_captures = self.insert_captures(rows)
-        digests = self.digests(row.id for row in rows.values())
-        outcomes: list[Outcome] = []
-        revisions: list[tuple[Article, dict[str, Any]]] = []
-        current: list[dict[str, int]] = []
-        for article in self.articles:
-            row = rows[self.identity(article)]
-            before = digests[row.id]
-            digest = content_digest(article)
-            is_late = row.last_seen > seen_at(article, self.by.now)
-            capture_id = new_captures.get(self.capture_identity(article))
-            result = _judged(
-                digest,
-                before,
-                row.current_revision,
-                is_late=is_late,
-                is_replay=article.capture is not None and capture_id is None,
+def _digested(article: Article) -> tuple[Article, str]:
+    """The digest of the article as it came: equal to the stored one, it needs no cleaning."""
+    try:
+        return article, content_digest(article)
+    except UnicodeEncodeError:
+        storable = cleaned(article)
+        return storable, content_digest(storable)
+
+
+def _made_storable(entry: Entry) -> Entry:
+    storable = cleaned(entry.article)
+    if storable is not entry.article:
+        entry.article, entry.digest = storable, content_digest(storable)
+    return entry
+
+
+def _find_known(connection: Connection, entries: Sequence[Entry]) -> None:
+    articles, revisions = table_of(models.Article), table_of(models.Revision)
+    keys: dict[int, list[str]] = defaultdict(list)
+    for entry in entries:
+        keys[entry.portal_id].append(entry.identity[1])
+    found: dict[tuple[int, str], AnyRow] = {}
+    for portal_id, of_portal in keys.items():
+        for piece in in_pieces(of_portal):
+            query = (
+                select(
+                    articles.c.id,
+                    articles.c.key,
+                    articles.c.canonical_url,
+                    articles.c.first_seen,
+                    articles.c.last_seen,
+                    articles.c.status,
+                    articles.c.missing_since,
+                    articles.c.current_revision,
+                    revisions.c.content_digest,
+                )
+                .join(
+                    revisions,
+                    (revisions.c.article_id == articles.c.id)
+                    & (revisions.c.number == articles.c.current_revision),
+                )
+                .where(articles.c.portal_id == portal_id, articles.c.key.in_(piece))
             )
-            outcomes.append(Outcome(_portal(article), _key(article), result))
-            if result == "unchanged":
-                continue
-            number = max(before, default=0) + 1
-            revision = {
-                "article_id": row.id,
-                "number": number,
-                "capture_id": capture_id or self.capture_id(article),
-                "content_digest": digest,
-            }
-            revisions.append((article, revision))
-            if result == "revised" and not is_late:
-                current.append({"of_article": row.id, "to_number": number})
-        self.insert_revisions(revisions)
-        self.make_current(current)
-        return outcomes
+            found.update(((portal_id, row.key), row) for row in connection.execute(query))
+    for entry in entries:
+        entry.known = found.get(entry.identity)
+        if entry.known is not None:
+            entry.article_id = entry.known.id
 
-    def identity(self, article: Article) -> tuple[int, str]:
-        return self.portals[_portal(article)], _key(article)
 
-    def capture_identity(self, article: Article) -> tuple[int, str, datetime] | None:
-        if article.capture is None:
-            return None
-        moment = article.capture.captured_at.astimezone(UTC)
-        return self.portals[_portal(article)], article.capture.url, moment
-
-    def upsert_articles(self) -> dict[tuple[int, str], Row[Any]]:
-        table = table_of(models.Article)
-        upsert = insert(self.connection, table)
-        incoming = upsert.excluded
-        is_newer = incoming.last_seen >= table.c.last_seen
-        statement = upsert.on_conflict_do_update(
-            index_elements=["portal_id", "key"],
-            set_={
-                "canonical_url": case(
-                    (is_newer, incoming.canonical_url), else_=table.c.canonical_url
-                ),
-                "status": case((is_newer, incoming.status), else_=table.c.status),
-                "last_seen": case((is_newer, incoming.last_seen), else_=table.c.last_seen),
-                "first_seen": case(
-                    (incoming.first_seen < table.c.first_seen, incoming.first_seen),
-                    else_=table.c.first_seen,
-                ),
-            },
-        ).returning(
-            table.c.id, table.c.portal_id, table.c.key, table.c.current_revision, table.c.last_seen
-        )
-        result = self.connection.execute(
-            statement, [self.article_row(article) for article in self.articles]
-        )
-        return {(row.portal_id, row.key): row for row in result}
-
-    def article_row(self, article: Article) -> dict[str, Any]:
-        portal_id, key = self.identity(article)
-        seen = seen_at(article, self.by.now)
-        return {
-            "portal_id": portal_id,
-            "key": key,
-            "canonical_url": article.canonical_url or article.url or key,
-            "first_seen": seen,
-            "last_seen": seen,
-            "status": "live",
-            "current_revision": 1,
-        }
-
-    def insert_captures(
-        self, rows: dict[tuple[int, str], Row[Any]]
-    ) -> dict[tuple[int, str, datetime] | None, int]:
-        """The ids of those that were not stored before."""
-        table = table_of(models.Capture)
-        values = [
+def _insert_new_articles(connection: Connection, entries: Sequence[Entry]) -> None:
+    table = table_of(models.Article)
+    for entry, article_id in zip(entries, next_ids(connection, table, len(entries)), strict=True):
+        entry.article_id = article_id
+    insert_rows(
+        connection,
+        table,
+        [
             {
-                **capture_row(article.capture, self.portals[_portal(article)], self.by),
-                "article_id": rows[self.identity(article)].id,
+                "id": entry.article_id,
+                "portal_id": entry.portal_id,
+                "key": entry.identity[1],
+                "canonical_url": _address(entry.article),
+                "first_seen": entry.seen,
+                "last_seen": entry.seen,
+                "status": "live",
+                "current_revision": 1,
+                "indexed_revision": 1,
             }
-            for article in self.articles
-            if article.capture is not None
-        ]
-        if not values:
-            return {}
-        statement = (
-            insert(self.connection, table)
-            .on_conflict_do_nothing()
-            .returning(table.c.id, table.c.portal_id, table.c.url, table.c.captured_at)
-        )
-        result = self.connection.execute(statement, values)
-        return {(row.portal_id, row.url, row.captured_at): row.id for row in result}
+            for entry in entries
+        ],
+    )
 
-    def capture_id(self, article: Article) -> int | None:
-        """The row of a capture that was stored before, as that of a page then refused."""
-        identity = self.capture_identity(article)
-        if identity is None:
-            return None
-        table = table_of(models.Capture)
-        portal_id, url, captured_at = identity
-        return self.connection.execute(
-            select(table.c.id).where(
+
+def _insert_captures(connection: Connection, entries: Sequence[Entry], by: Circumstances) -> None:
+    """Write the captures that are not stored yet, and tell each entry the row of its own."""
+    captured: list[tuple[Entry, Capture, CaptureKind]] = [
+        (entry, capture, "page")
+        for entry in entries
+        if (capture := entry.article.capture) is not None
+    ]
+    captured += [
+        (entry, capture, "attachment")
+        for entry in entries
+        for capture in entry.article.attachment_captures
+    ]
+    stored = _stored_captures(connection, captured)
+    for entry, capture, kind in captured:
+        earlier = stored.get(_identity(entry, capture))
+        if earlier is not None and kind == "page":
+            _take_earlier_capture(connection, entry, earlier)
+    fresh = [each for each in captured if _identity(each[0], each[1]) not in stored]
+    table = table_of(models.Capture)
+    rows: list[dict[str, Any]] = []
+    for (entry, capture, kind), row_id in zip(
+        fresh, next_ids(connection, table, len(fresh)), strict=True
+    ):
+        if kind == "page":
+            entry.capture_id = row_id
+        row = capture_row(capture, entry.portal_id, by, kind)
+        rows.append({"id": row_id, "article_id": entry.article_id} | row)
+    insert_rows(connection, table, rows)
+
+
+def _stored_captures(
+    connection: Connection, captured: Sequence[tuple[Entry, Capture, CaptureKind]]
+) -> dict[tuple[int, str, datetime], AnyRow]:
+    """Those of the captures that were recorded before."""
+    table = table_of(models.Capture)
+    times: dict[int, set[datetime]] = defaultdict(set)
+    for entry, capture, _ in captured:
+        times[entry.portal_id].add(capture.captured_at)
+    wanted = {_identity(entry, capture) for entry, capture, _ in captured}
+    urls: dict[int, list[str]] = defaultdict(list)
+    for portal_id, url, _ in wanted:
+        urls[portal_id].append(url)
+    found: dict[tuple[int, str, datetime], AnyRow] = {}
+    for portal_id, of_portal in urls.items():
+        for piece in in_pieces(of_portal):
+            query = select(table.c.id, table.c.article_id, table.c.url, table.c.captured_at).where(
                 table.c.portal_id == portal_id,
-                table.c.url == url,
-                table.c.captured_at == captured_at,
+                table.c.url.in_(piece),
+                table.c.captured_at.between(min(times[portal_id]), max(times[portal_id])),
             )
-        ).scalar()
+            for row in connection.execute(query):
+                found[portal_id, row.url, row.captured_at] = row
+    return {identity: row for identity, row in found.items() if identity in wanted}
 
-    def digests(self, article_ids: Iterable[int]) -> dict[int, dict[int, str]]:
-        """Of each article, the content digest of every revision by its number."""
-        table = table_of(models.Revision)
-        found: dict[int, dict[int, str]] = defaultdict(dict)
-        for piece in in_pieces(article_ids):
-            query = select(table.c.article_id, table.c.number, table.c.content_digest)
-            for row in self.connection.execute(query.where(table.c.article_id.in_(piece))):
-                found[row.article_id][row.number] = row.content_digest
-        return found
 
-    def insert_revisions(self, revisions: list[tuple[Article, dict[str, Any]]]) -> None:
-        if not revisions:
-            return
-        table = table_of(models.Revision)
-        statement = insert(self.connection, table).returning(table.c.id, table.c.article_id)
-        result = self.connection.execute(
-            statement, [_revision_row(article, self.by) | row for article, row in revisions]
-        )
-        ids = {row.article_id: row.id for row in result}
-        images: list[dict[str, Any]] = []
-        attachments: list[dict[str, Any]] = []
-        for article, row in revisions:
-            of_revision = {"revision_id": ids[row["article_id"]]}
-            images += [
-                {**of_revision, "position": position, "url": image.url, "caption": image.caption}
-                for position, image in enumerate(article.images, 1)
-            ]
-            attachments += [
-                {**of_revision, "position": position, "url": file.url, "name": file.name}
-                for position, file in enumerate(article.attachments, 1)
-            ]
-        if images:
-            self.connection.execute(insert(self.connection, table_of(models.Image)), images)
-        if attachments:
-            files = table_of(models.Attachment)
-            self.connection.execute(insert(self.connection, files), attachments)
-
-    def make_current(self, numbers: list[dict[str, int]]) -> None:
-        if not numbers:
-            return
-        table = table_of(models.Article)
-        self.connection.execute(
+def _take_earlier_capture(connection: Connection, entry: Entry, earlier: AnyRow) -> None:
+    """A capture that was recorded before: of this article, or of a page that was refused then."""
+    entry.capture_id = earlier.id
+    entry.is_replay = earlier.article_id is not None
+    if not entry.is_replay:
+        table = table_of(models.Capture)
+        connection.execute(
             update(table)
-            .where(table.c.id == bindparam("of_article"))
-            .values(current_revision=bindparam("to_number")),
-            numbers,
+            .where(table.c.id == earlier.id)
+            .values(
+                article_id=entry.article_id,
+                refused_key=None,
+                refusal_kind=None,
+                refusal_reason=None,
+            )
         )
 
 
-def _judged(
-    digest: str, before: dict[int, str], current: int, *, is_late: bool, is_replay: bool
-) -> Result:
+def _touch(connection: Connection, entries: Sequence[Entry]) -> None:
+    """Note when articles were seen, under which address, and that they are there again."""
+    table = table_of(models.Article)
+    of_article = update(table).where(table.c.id == bindparam("of_article"))
+    later: list[dict[str, Any]] = []
+    otherwise: list[dict[str, Any]] = []
+    for entry in entries:
+        known = entry.known
+        if known is None:
+            continue
+        address = known.canonical_url if entry.is_late else _address(entry.article)
+        is_back = known.missing_since is not None and entry.seen > known.missing_since
+        if address != known.canonical_url or is_back or entry.seen < known.first_seen:
+            otherwise.append(
+                {
+                    "of_article": known.id,
+                    "to_address": address,
+                    "to_first": min(known.first_seen, entry.seen),
+                    "to_last": max(known.last_seen, entry.seen),
+                    "to_status": "live" if is_back else known.status,
+                    "to_missing": None if is_back else known.missing_since,
+                }
+            )
+        elif entry.seen > known.last_seen:
+            later.append({"of_article": known.id, "to_last": entry.seen})
+    if later:
+        connection.execute(of_article.values(last_seen=bindparam("to_last")), later)
+    if otherwise:
+        connection.execute(
+            of_article.values(
+                canonical_url=bindparam("to_address"),
+                first_seen=bindparam("to_first"),
+                last_seen=bindparam("to_last"),
+                status=bindparam("to_status"),
+                missing_since=bindparam("to_missing"),
+            ),
+            otherwise,
+        )
+
+
+def _judge(
+    connection: Connection, entries: Sequence[Entry]
+) -> dict[tuple[int, str], tuple[Result, int]]:
+    """Of each entry what it is against its revisions, and the number of its own."""
+    known = [entry for entry in entries if entry.known is not None]
+    digests = digests_of(connection, [entry.article_id for entry in known])
+    results: dict[tuple[int, str], tuple[Result, int]] = {}
+    for entry in entries:
+        if entry.known is None:
+            results[entry.identity] = "new", 1
+            continue
+        before = digests[entry.article_id]
+        results[entry.identity] = _judged(entry, before), max(before) + 1
+    return results
+
+
+def _judged(entry: Entry, before: dict[int, str]) -> Result:
     """What an article is against its revisions.
 
     A capture that was recorded before is never judged again, or the same batch twice would undo a
     later edit. One that is older than what the archive has seen adds what was unknown, and leaves
     the current revision.
     """
-    if not before:
-        return "new"
-    if is_replay:
+    if entry.is_replay or entry.is_unchanged:
         return "unchanged"
-    if is_late:
-        return "unchanged" if digest in before.values() else "revised"
-    return "unchanged" if digest == before[current] else "revised"
+    if entry.is_late and entry.digest in before.values():
+        return "unchanged"
+    return "revised"
 
 
-def _revision_row(article: Article, by: Circumstances) -> dict[str, Any]:
+def digests_of(connection: Connection, article_ids: Iterable[int]) -> dict[int, dict[int, str]]:
+    """Of each article, the content digest of every revision by its number."""
+    table = table_of(models.Revision)
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    for piece in in_pieces(article_ids):
+        query = select(table.c.article_id, table.c.number, table.c.content_digest)
+        for row in connection.execute(query.where(table.c.article_id.in_(piece))):
+            found[row.article_id][row.number] = row.content_digest
+    return found
+
+
+def _insert_revisions(
+    connection: Connection,
+    entries: Sequence[Entry],
+    results: dict[tuple[int, str], tuple[Result, int]],
+    by: Circumstances,
+) -> None:
+    fresh: list[tuple[Article, dict[str, Any]]] = []
+    current: dict[int, int] = {}
+    outdated: list[int] = []
+    for entry in entries:
+        result, number = results[entry.identity]
+        if result == "unchanged":
+            continue
+        capture = entry.article.capture
+        is_same_page = result == "revised" and capture is not None and capture.is_revisit
+        row = revision_row(entry.article, by) | {
+            "article_id": entry.article_id,
+            "number": number,
+            "origin": "reextracted" if is_same_page else "portal",
+            "capture_id": entry.capture_id,
+            "content_digest": entry.digest,
+        }
+        fresh.append((entry.article, row))
+        if not entry.is_late:
+            current[entry.article_id] = number
+            if result == "revised":
+                outdated.append(entry.article_id)
+    insert_revisions(connection, fresh, current, outdated)
+
+
+def insert_revisions(
+    connection: Connection,
+    fresh: Sequence[tuple[Article, dict[str, Any]]],
+    current: dict[int, int],
+    outdated: Sequence[int],
+) -> None:
+    """Write revisions with their files, and what follows from those that are current now.
+
+    ``current`` has the numbers of these by article; ``outdated`` the articles that had another one.
+    """
+    if not fresh:
+        return
+    table = table_of(models.Revision)
+    ids = {
+        _place(row): row_id
+        for (_, row), row_id in zip(fresh, next_ids(connection, table, len(fresh)), strict=True)
+    }
+    insert_rows(connection, table, [{"id": ids[_place(row)]} | row for _, row in fresh])
+    _insert_files(connection, [(article, ids[_place(row)]) for article, row in fresh])
+    if outdated:
+        take_back(connection, outdated)
+        _make_current(connection, {each: current[each] for each in outdated})
+    derive(
+        connection,
+        [
+            Current(
+                row["article_id"], ids[_place(row)], article.title, article.text, article.captions
+            )
+            for article, row in fresh
+            if current.get(row["article_id"]) == row["number"]
+        ],
+    )
+
+
+def _insert_files(connection: Connection, revisions: Sequence[tuple[Article, int]]) -> None:
+    images = [
+        {"revision_id": revision, "position": position, "url": image.url, "caption": image.caption}
+        for article, revision in revisions
+        for position, image in enumerate(article.images, 1)
+    ]
+    attachments = [
+        {"revision_id": revision, "position": position, "url": file.url, "name": file.name}
+        for article, revision in revisions
+        for position, file in enumerate(article.attachments, 1)
+    ]
+    insert_rows(connection, table_of(models.Image), images)
+    insert_rows(connection, table_of(models.Attachment), attachments)
+
+
+def _make_current(connection: Connection, numbers: dict[int, int]) -> None:
+    table = table_of(models.Article)
+    connection.execute(
+        update(table)
+        .where(table.c.id == bindparam("of_article"))
+        .values(current_revision=bindparam("to_number"), indexed_revision=bindparam("to_number")),
+        [{"of_article": article, "to_number": number} for article, number in numbers.items()],
+    )
+
+
+def revision_row(article: Article, by: Circumstances) -> dict[str, Any]:
+    """The columns of a revision that the article itself gives."""
     published_at, published_precision = local_time(article.published_at)
     modified_at, modified_precision = local_time(article.modified_at)
     return {
-        "origin": "portal",
         "recorded_at": by.now,
         "run_id": by.run_id,
         "url": article.url,
@@ -260,9 +444,9 @@ def _revision_row(article: Article, by: Circumstances) -> dict[str, Any]:
 
 def _without_repeats(articles: Iterable[Article]) -> Iterator[list[Article]]:
     """The batch in rounds in which no key stands twice: its second article is in the second."""
-    rounds: list[dict[tuple[str, str], Article]] = []
+    rounds: list[dict[tuple[str | None, str | None], Article]] = []
     for article in articles:
-        identity = (_portal(article), _key(article))
+        identity = (article.portal, article.article_key)
         for known in rounds:
             if identity not in known:
                 known[identity] = article
@@ -272,9 +456,13 @@ def _without_repeats(articles: Iterable[Article]) -> Iterator[list[Article]]:
     yield from (list(known.values()) for known in rounds)
 
 
-def _portal(article: Article) -> str:
-    return article.portal or ""
+def _identity(entry: Entry, capture: Capture) -> tuple[int, str, datetime]:
+    return entry.portal_id, capture.url, capture.captured_at.astimezone(UTC)
 
 
-def _key(article: Article) -> str:
-    return article.article_key or ""
+def _address(article: Article) -> str:
+    return article.canonical_url or article.url or article.article_key or ""
+
+
+def _place(row: dict[str, Any]) -> tuple[int, int]:
+    return row["article_id"], row["number"]

@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect
 
 from db import dialects, migrations, models
+from db.derived import catch_up
 from db.engine import address_of, said_in_one_line
 from db.errors import SchemaError
 from portalcrawl.provinces import Province, province_at, provinces
@@ -23,6 +24,8 @@ UPGRADE_COMMAND = "portalcrawl db upgrade"
 def upgrade(engine: Engine) -> str:
     """Create the schema, or bring it up to the one of this version; returns its revision.
 
+    What is stored is indexed and fingerprinted where it was not.
+
     All of it in one transaction. Raises SchemaError where the database is newer than this version
     or is not an archive, ArchiveError where it cannot be opened or written.
     """
@@ -30,6 +33,7 @@ def upgrade(engine: Engine) -> str:
         _refuse_unknown(engine, connection)
         command.upgrade(_config(connection), "head")
         _write_provinces(connection)
+        catch_up(connection)
         return _needed()
 
 
@@ -51,6 +55,11 @@ def is_empty(engine: Engine) -> bool:
     """Whether nothing is in the database yet."""
     with said_in_one_line(engine), dialects.reading(engine) as connection:
         return not inspect(connection).get_table_names()
+
+
+def is_modelled(name: str | None, kind: str, _parents: object = None) -> bool:
+    """Whether the models describe it, as Alembic's ``include_name`` asks."""
+    return not (kind == "table" and dialects.is_of_search_index(name))
 
 
 def _refuse_unknown(engine: Engine, connection: Connection) -> None:

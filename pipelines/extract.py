@@ -10,31 +10,18 @@ import asyncio
 import logging
 import multiprocessing
 from collections.abc import Iterable
-from dataclasses import replace
+from multiprocessing import forkserver
 from typing import Any, Self
 
 from pebble import ProcessExpired, ProcessPool
 from scrapy.crawler import Crawler
 
-from portalcrawl.extraction import Profile, extract_page
-from portalcrawl.items import Article, Extraction, Page, PageKind
+from pipelines.reading import read_page, unreadable
+from portalcrawl.extraction import Profile
+from portalcrawl.items import Extraction, Page
 from portalcrawl.portals import Portal, portal_serving
 
 logger = logging.getLogger(__name__)
-
-
-def read_page(page: Page, profile: Profile | None) -> Extraction:
-    """What runs in a worker: one page in, its Extraction out, with the page's identity."""
-    extraction = extract_page(
-        page.body,
-        page.url,
-        profile,
-        content_type=page.content_type,
-        status=page.status,
-        fetched_at=page.fetched_at,
-        link=page.link,
-    )
-    return _identified(extraction, page)
 
 
 class ExtractPipeline:
@@ -59,6 +46,15 @@ class ExtractPipeline:
         pipeline._crawler = crawler
         return pipeline
 
+    def open_spider(self) -> None:
+        """Start the server of the workers: it is ready when the listings have been read.
+
+        Workers forked from the crawl itself would inherit its sockets and its event loop. The
+        server has neither; it imports what reading needs once, and the workers share that memory.
+        """
+        forkserver.set_forkserver_preload(["pipelines.reading"])
+        forkserver.ensure_running()
+
     def close_spider(self) -> None:
         """Let the workers end; nothing is waited for that no page needs any more."""
         if self._pool is not None:
@@ -70,7 +66,7 @@ class ExtractPipeline:
         if not isinstance(item, Page):
             return item
         if len(item.body) > self._size_limit:
-            return _unreadable(item, f"larger than {self._size_limit} bytes")
+            return unreadable(item, f"larger than {self._size_limit} bytes")
         return await self._in_worker(item)
 
     async def _in_worker(self, page: Page) -> Extraction:
@@ -80,20 +76,19 @@ class ExtractPipeline:
         try:
             return await asyncio.wrap_future(future)
         except TimeoutError:
-            return _unreadable(page, f"took longer than {self._time_limit:g} s to read")
+            return unreadable(page, f"took longer than {self._time_limit:g} s to read")
         except ProcessExpired as expired:
-            return _unreadable(page, f"its worker died with exit code {expired.exitcode}")
+            return unreadable(page, f"its worker died with exit code {expired.exitcode}")
         except Exception:
             # A page that our own code cannot read is a bug to be seen, not a reason to stop.
             logger.exception("Could not read %s", page.url)
             if self._crawler is not None:
                 self._crawler.stats.inc_value("extract/bugs")
-            return _unreadable(page, "an error of portalcrawl itself; see the log")
+            return unreadable(page, "an error of portalcrawl itself; see the log")
 
     def _running_pool(self) -> ProcessPool:
         if self._pool is None:
-            # Forked workers would inherit sockets and the event loop of the crawl.
-            context = multiprocessing.get_context("spawn")
+            context = multiprocessing.get_context("forkserver")
             self._pool = ProcessPool(max_workers=self._workers, max_tasks=2000, context=context)
         return self._pool
 
@@ -106,20 +101,3 @@ def profile_of(page: Page, portals: Iterable[Portal]) -> Profile | None:
     """That of the page's portal; of several eras of one host, of the one whose grammar takes it."""
     best = portal_serving(portals, page.portal or "", page.canonical_url or page.url)
     return best.engine.profile if best is not None else None
-
-
-def _identified(extraction: Extraction, page: Page) -> Extraction:
-    article = replace(
-        extraction.article,
-        url=page.url,
-        canonical_url=page.canonical_url,
-        portal=page.portal,
-        article_key=page.article_key,
-        capture=page.capture,
-    )
-    return replace(extraction, article=article)
-
-
-def _unreadable(page: Page, reason: str) -> Extraction:
-    kind: PageKind = "unreadable"
-    return _identified(Extraction(article=Article(), kind=kind, reasons=(reason,)), page)

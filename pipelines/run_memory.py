@@ -9,7 +9,8 @@ from scrapy.exceptions import CloseSpider
 
 from db.archive import LASTING_REFUSALS, Archive
 from db.errors import ArchiveError
-from portalcrawl.items import Refusal
+from portalcrawl.items import EarlierCapture, Refusal
+from portalcrawl.memory import Stored
 
 
 class RunMemory:
@@ -33,6 +34,20 @@ class RunMemory:
         """Those of the article keys that need no fetching."""
         try:
             return self._archive.known(portal, keys)
+        except ArchiveError as error:
+            self._end(error)
+
+    def stored(self, portal: str) -> tuple[Stored, ...]:
+        """Every article of the portal that is stored."""
+        try:
+            return self._archive.stored(portal)
+        except ArchiveError as error:
+            self._end(error)
+
+    def earlier(self, portal: str, urls: Iterable[str]) -> dict[str, EarlierCapture]:
+        """By URL, the captures whose payload new ones may repeat."""
+        try:
+            return self._archive.earlier(portal, urls)
         except ArchiveError as error:
             self._end(error)
 

@@ -14,7 +14,8 @@ from db.archive import Archive, open_archive
 from db.errors import ArchiveError
 from db.incoming import taken
 from pipelines.run_memory import RunMemory
-from portalcrawl.items import Article, Refusal
+from portalcrawl.fetch.capture import CLOSE_REASON, CaptureMiddleware
+from portalcrawl.items import Absence, Article, Refusal
 from portalcrawl.provinces import UnknownProvinceError, province
 from portalcrawl.settings import archive_db
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
 
-    from db.batch import Recorded
+    from db.batch import Recorded, Result
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +49,10 @@ class StorePipeline:
 
     An item counts as stored when it is committed. When the archive fails, the spider is closed with
     the reason ``database error``; what was committed stays, and the next run fetches the rest.
+
+    Before a batch is recorded the captures that it points to are on the disk: a power cut leaves no
+    row behind without its bytes. Where the disk refuses, the spider is closed with the reason
+    ``capture_failed``, and nothing of the batch is recorded.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -56,7 +61,7 @@ class StorePipeline:
         self.memory: RunMemory | None = None
         self.run_id: int | None = None
         self.failure: str | None = None
-        self._batch: list[Article | Refusal] = []
+        self._batch: list[Article | Refusal | Absence] = []
         self._one_at_a_time = asyncio.Lock()
         self._timer = create_looping_call(self._write_when_due)
         self._due: asyncio.Future[None] | None = None
@@ -78,8 +83,9 @@ class StorePipeline:
         self._timer.start(PATIENCE, now=False)
 
     async def process_item(self, item: Any) -> Any:
-        """Take an Article or a Refusal. Refusals go no further."""
+        """Take an Article, an Absence or a Refusal. Refusals go no further."""
         if self.failure is not None:
+            self._close_later(DATABASE_ERROR)
             self._count("store/not_stored")
             raise DropItem("not stored: the archive has failed", log_level="DEBUG")
         try:
@@ -107,13 +113,14 @@ class StorePipeline:
         """Close the run with its outcome, and have the process exit non-zero if it failed."""
         if self.failure is None and self.crawler.stats.get_value("spider_exceptions/count"):
             self.failure = SPIDER_ERROR
+        outcome = _outcome(reason, self.failure)
         if self.archive is not None:
             try:
-                await run_in_thread(self._close_run, reason)
+                await run_in_thread(self._close_run, outcome)
             except ArchiveError as error:
-                self._fail(error)
+                outcome = self._fail(error)
             self.archive.close()
-        if self.failure is not None:
+        if outcome not in ("finished", "interrupted"):
             exit_non_zero(self.crawler)
 
     def _open_run(self) -> None:
@@ -126,10 +133,9 @@ class StorePipeline:
         self.memory = RunMemory(self.archive, self._fail)
         spider.memory = self.memory  # type: ignore[attr-defined]
 
-    def _close_run(self, reason: str) -> None:
+    def _close_run(self, outcome: str) -> None:
         if self.archive is None or self.run_id is None:
             return
-        outcome = _outcome(reason, self.failure)
         is_whole = outcome == "finished" and not self.crawler.stats.get_value("store/malformed")
         if is_whole and self.memory is not None:
             self.memory.commit_feeds()
@@ -146,13 +152,28 @@ class StorePipeline:
                 return
             if self.failure is None:
                 try:
+                    await self._sync_captures()
                     recorded = await run_in_thread(self.archive.record, batch, self.run_id)
                 except ArchiveError as error:
                     self._close_later(self._fail(error))
+                except OSError as error:
+                    self._lose_captures(error)
                 else:
                     self._count_outcomes(recorded)
                     return
             self._count("store/not_stored", len(batch))
+
+    async def _sync_captures(self) -> None:
+        captures = self.crawler.get_downloader_middleware(CaptureMiddleware)
+        if captures is not None:
+            await captures.sync()
+
+    def _lose_captures(self, error: OSError) -> None:
+        """For good: a disk that has lost bytes says so once, and the next sync would succeed."""
+        self.failure = CLOSE_REASON
+        captures = self.crawler.get_downloader_middleware(CaptureMiddleware)
+        if captures is not None:
+            captures.end_run(error)
 
     def _fail(self, error: ArchiveError) -> str:
         """Say it once, in one line; returns the reason to close the spider with."""
@@ -169,10 +190,10 @@ class StorePipeline:
             )
 
     def _count_outcomes(self, recorded: Recorded) -> None:
-        """Articles only: refusals are counted where they are judged."""
+        """Articles, there or gone: refusals are counted where they are judged."""
         for outcome in recorded.outcomes:
             if outcome.result != "refused":
-                self._count(f"portal/{outcome.portal}/{_STATS[outcome.result]}")
+                self._count(f"portal/{outcome.portal}/{_counted_as(outcome.result)}")
 
     def _count(self, name: str, count: int = 1) -> None:
         self.crawler.stats.inc_value(name, count)
@@ -205,4 +226,5 @@ def _province_of(spider: Spider) -> str | None:
         return None
 
 
-_STATS = {"new": "stored", "revised": "revised", "unchanged": "unchanged"}
+def _counted_as(result: Result) -> str:
+    return "stored" if result == "new" else result

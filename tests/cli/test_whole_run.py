@@ -17,6 +17,7 @@ from portalcrawl.cli.running import SpiderRun
 from portalcrawl.cli.summary import PortalSummary, nothing_new, summarise
 from portalcrawl.replicas import NAMES, ReplicaArticle, RunningReplica, Trap, replica, serve
 from portalcrawl.settings import REPLICA_OVERRIDES
+from tests.postgres import new_database
 
 SPIDERS = ["dong_nai", "lang_son", "nghe_an", "quang_ngai", "replica"]
 TRAPS = [(name, trap) for name in NAMES for trap in replica(name).traps]
@@ -45,10 +46,15 @@ class WholeRun:
         return next(row for row in self.rows if row["canonical_url"] == address)
 
 
-@pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeRun]:
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def run(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[WholeRun]:
     archive = tmp_path_factory.mktemp("whole-run")
     with ExitStack() as stack:
+        if request.param == "postgres":
+            url = stack.enter_context(new_database(request.getfixturevalue("postgres")))
+            stack.enter_context(pytest.MonkeyPatch.context()).setenv("PORTALCRAWL_DB", url)
         replicas = {name: stack.enter_context(serve(replica(name))) for name in NAMES}
         origins = {each.replica.declared_host: each.origin for each in replicas.values()}
         settings = {**REPLICA_OVERRIDES, "REPLICAS": origins}

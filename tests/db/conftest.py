@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,19 +11,56 @@ import pytest
 
 from db.archive import Archive, open_archive
 from portalcrawl.items import Article, Capture, PageKind, Refusal
+from tests.postgres import PostgresServer, new_database
 
 PORTAL = "hcc.nghean.gov.vn"
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'archive' / 'portalcrawl.sqlite'}"
+def url(database_url: str) -> str:
+    """Where an archive may be made. What is about a file takes ``sqlite_url``."""
+    return database_url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("template") / "portalcrawl.sqlite"
+    open_archive(f"sqlite:///{file}").close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: PostgresServer) -> str:
+    name = postgres.create()
+    open_archive(postgres.url(name)).close()
+    return name
 
 
 @pytest.fixture
-def archive(url: str) -> Iterator[Archive]:
-    opened = open_archive(url)
+def made_sqlite_url(sqlite_url: str, sqlite_template: Path) -> str:
+    file = Path(sqlite_url.removeprefix("sqlite:///"))
+    file.parent.mkdir()
+    shutil.copyfile(sqlite_template, file)
+    return sqlite_url
+
+
+@pytest.fixture
+def made_postgres_url(postgres: PostgresServer, postgres_template: str) -> Iterator[str]:
+    with new_database(postgres, postgres_template) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def archive_url(request: pytest.FixtureRequest) -> str:
+    """An archive with nothing in it: a copy of one, which is faster than its migrations."""
+    url: str = request.getfixturevalue(f"made_{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def archive(archive_url: str) -> Iterator[Archive]:
+    opened = open_archive(archive_url)
     yield Archive(opened.engine, clock=lambda: NOW, extractor_version="1")
     opened.close()
 
@@ -89,10 +128,23 @@ def refusal(capture: Callable[..., Capture]) -> Callable[..., Refusal]:
 
 @pytest.fixture
 def rows(archive: Archive) -> Callable[[str], list[dict[str, Any]]]:
-    """Ask the database by SQL, past the code under test."""
+    """Ask the database by SQL, past the code under test; both answer as SQLite would."""
 
     def ask(sql: str) -> list[dict[str, Any]]:
         with archive.engine.connect() as connection:
-            return [dict(row) for row in connection.exec_driver_sql(sql).mappings()]
+            return [
+                {name: as_sqlite_has_it(value) for name, value in row.items()}
+                for row in connection.exec_driver_sql(sql).mappings()
+            ]
 
     return ask
+
+
+def as_sqlite_has_it(value: Any) -> Any:
+    """Moments and JSON are text in SQLite; psycopg gives the Python object for them."""
+    if isinstance(value, datetime):
+        moment = value.astimezone(UTC) if value.tzinfo else value
+        return moment.strftime("%Y-%m-%d %H:%M:%S.%f")
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
+    return value

@@ -84,7 +84,10 @@ def test_a_change_that_a_reader_sees_makes_a_revision(
 ) -> None:
     archive.record([article(hours=0)])
     assert archive.record([article(hours=1, **change)]).revised == 1
-    assert [row["revision"] for row in rows("SELECT * FROM article_revision")] == [1, 2]
+    assert rows("SELECT revision FROM article_revision ORDER BY revision") == [
+        {"revision": 1},
+        {"revision": 2},
+    ]
     assert rows("SELECT revision, is_current FROM article") == [{"revision": 2, "is_current": 1}]
 
 

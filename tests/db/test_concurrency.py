@@ -33,8 +33,10 @@ def test_a_reader_sees_one_state_from_beginning_to_end(archive: Archive, article
         assert reader.scalar(count) == 2
 
 
-def test_several_writers_wait_for_each_other(archive: Archive, article: Make, url: str) -> None:
-    writers = [open_archive(url) for _ in range(4)]
+def test_several_writers_wait_for_each_other(
+    archive: Archive, article: Make, archive_url: str
+) -> None:
+    writers = [open_archive(archive_url) for _ in range(4)]
 
     def write(number: int) -> int:
         batch = [article(f"{number}-{key}") for key in range(5)]
@@ -47,9 +49,9 @@ def test_several_writers_wait_for_each_other(archive: Archive, article: Make, ur
 
 
 def test_the_same_article_from_two_writers_is_there_once(
-    archive: Archive, article: Make, url: str
+    archive: Archive, article: Make, archive_url: str
 ) -> None:
-    writers = [open_archive(url) for _ in range(4)]
+    writers = [open_archive(archive_url) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
         recorded = list(pool.map(lambda writer: writer.record([article()]), writers))
     assert sorted((r.new, r.unchanged) for r in recorded) == [(0, 1), (0, 1), (0, 1), (1, 0)]

@@ -14,8 +14,10 @@ def pragma(engine: Engine, name: str) -> object:
         return connection.exec_driver_sql(f"PRAGMA {name}").scalar()
 
 
-def test_a_connection_has_wal_a_busy_timeout_foreign_keys_and_durable_commits(url: str) -> None:
-    engine = open_engine(url)
+def test_a_connection_has_wal_a_busy_timeout_foreign_keys_and_durable_commits(
+    sqlite_url: str,
+) -> None:
+    engine = open_engine(sqlite_url)
     assert pragma(engine, "journal_mode") == "wal"
     assert pragma(engine, "busy_timeout") == 15_000
     assert pragma(engine, "foreign_keys") == 1

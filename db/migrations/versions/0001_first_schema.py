@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from db.dialects import local_time_as_text, moment_as_text
+from db.migrations import first_views
 
 revision = "0001"
 down_revision = None
@@ -20,15 +20,12 @@ depends_on = None
 def upgrade() -> None:
     """Create everything in an empty database."""
     create_tables()
-    dialect = op.get_bind().dialect.name
-    op.execute(view("article_revision", dialect))
-    op.execute(view("article", dialect, "WHERE r.number = a.current_revision"))
+    first_views.create(op)
 
 
 def downgrade() -> None:
     """Leave an empty database. What it held is lost."""
-    for name in ("article", "article_revision"):
-        op.execute(f"DROP VIEW {name}")
+    first_views.drop(op)
     for table in (
         "fingerprints",
         "attachments",
@@ -42,60 +39,6 @@ def downgrade() -> None:
         "provinces",
     ):
         op.drop_table(table)
-
-
-def view(name: str, dialect: str, where: str = "") -> str:
-    """Every revision in one flat row: db/columns.py says what each column means."""
-    published_at = local_time_as_text(dialect, "r.published_at", "r.published_precision")
-    modified_at = local_time_as_text(dialect, "r.modified_at", "r.modified_precision")
-    return f"""
-CREATE VIEW {name} AS
-SELECT
-    po.host || '/' || a.key AS article_id,
-    po.province AS province,
-    former.name_vi AS province_name,
-    heir.slug AS province_now,
-    heir.name_vi_now AS province_now_name,
-    po.host AS portal,
-    a.canonical_url AS canonical_url,
-    r.title AS title,
-    r.lead AS lead,
-    r.text AS text,
-    {published_at} AS published_at,
-    r.published_precision AS published_precision,
-    r.published_from AS published_from,
-    {modified_at} AS modified_at,
-    r.author AS author,
-    r.source AS source,
-    r.section AS section,
-    CAST(r.captions AS TEXT) AS captions,
-    r.language AS language,
-    {moment_as_text(dialect, "a.first_seen")} AS first_seen,
-    {moment_as_text(dialect, "a.last_seen")} AS last_seen,
-    a.status AS status,
-    r.number AS revision,
-    CASE WHEN r.number = a.current_revision THEN 1 ELSE 0 END AS is_current,
-    r.origin AS origin,
-    {moment_as_text(dialect, "r.recorded_at")} AS recorded_at,
-    r.url AS url,
-    r.extraction_method AS extraction_method,
-    r.extractor_version AS extractor_version,
-    r.content_digest AS content_digest,
-    {moment_as_text(dialect, "c.captured_at")} AS captured_at,
-    c.status AS http_status,
-    c.payload_digest AS payload_digest,
-    c.warc_file AS warc_file,
-    c.warc_offset AS warc_offset,
-    a.id AS article_row,
-    r.id AS revision_row
-FROM revisions r
-JOIN articles a ON a.id = r.article_id
-JOIN portals po ON po.id = a.portal_id
-LEFT JOIN provinces former ON former.slug = po.province
-LEFT JOIN provinces heir ON heir.slug = former.merged_into
-LEFT JOIN captures c ON c.id = r.capture_id
-{where}
-"""  # noqa: S608 - every part is a constant of this file
 
 
 def create_tables() -> None:

@@ -1,0 +1,124 @@
+"""The words of a text as the search index holds them, the same for every database.
+
+Each text is indexed twice. The exact words keep their diacritics, in one style of tone marks (hòa
+is hoà); the folded words have none (``chuyen doi so`` finds "chuyển đổi số", ``dak lak`` "Đắk
+Lắk"). Both are lower case and apart by blanks: letters and digits only, so that SQLite and
+PostgreSQL cannot disagree on where a word begins. Folded words are Latin; a word of another script
+is found by the exact ones alone.
+
+A text in Vietnamese letters and common signs, which is nearly every one, goes through tables of one
+byte a character: storing waits for this, and the way for all other texts takes three times as long.
+Both give the same.
+
+A change of what these functions give needs a migration that fills the index anew: the index is
+told which words to forget, not which text.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from collections.abc import Iterable
+
+#: Positions in PostgreSQL's index end at 16,383; what lies behind is not indexed on either.
+MOST_WORDS = 16_000
+
+#: Old style on the left, as typewriters had it; the dictionaries of today follow the right.
+_TONE_STYLES = dict(
+    pair
+    for olds, news in (
+        ("òa óa ỏa õa ọa", "oà oá oả oã oạ"),
+        ("òe óe ỏe õe ọe", "oè oé oẻ oẽ oẹ"),
+        ("ùy úy ủy ũy ụy", "uỳ uý uỷ uỹ uỵ"),
+    )
+    for pair in zip(olds.split(), news.split(), strict=True)
+)
+_OLD_STYLE = re.compile("|".join(_TONE_STYLES))
+
+
+def search_words(texts: Iterable[str | None]) -> tuple[str, str]:
+    """The exact and the folded words of the texts together, in NFC, each apart by blanks."""
+    text = " ".join(filter(None, texts))
+    try:
+        exact, folded = _words_by_table(text)
+    except UnicodeEncodeError:
+        exact, folded = _words_by_character(text)
+    return _limited(exact), _limited(folded)
+
+
+def exact_words(text: str) -> str:
+    """The words of a text with their diacritics."""
+    return search_words((text,))[0]
+
+
+def folded_words(text: str) -> str:
+    """The words of a text without diacritics: the tone and vowel marks, and the bar of đ."""
+    return search_words((text,))[1]
+
+
+def _limited(words: str) -> str:
+    if len(words) < 2 * MOST_WORDS:
+        return words
+    return " ".join(words.split()[:MOST_WORDS])
+
+
+def _words_by_character(text: str) -> tuple[str, str]:
+    lowered = unicodedata.normalize("NFC", text.lower())
+    exact = "".join(sign if _is_of_word(sign) else " " for sign in lowered)
+    exact = _OLD_STYLE.sub(lambda old: _TONE_STYLES[old[0]], exact)
+    parts = unicodedata.normalize("NFD", exact.replace("đ", "d"))
+    folded = "".join(
+        sign if sign.isascii() else " " for sign in parts if not unicodedata.combining(sign)
+    )
+    return exact, folded
+
+
+def _is_of_word(sign: str) -> bool:
+    """A letter or a decimal digit. ² and ½ are digits for one database and none for the other."""
+    return sign.isalpha() or sign.isdecimal()
+
+
+_BLANK = ord(" ")
+_ASCII = "\n" + "".join(map(chr, range(_BLANK, 0x7F)))
+_TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+_VOWELS = {
+    unicodedata.normalize("NFC", vowel + tone) for vowel in "aăâeêioôơuưy" for tone in _TONES
+}
+_LETTERS = sorted(letter for letter in _VOWELS | {"đ"} if not letter.isascii())
+_SIGNS = "\u00a0°²«»–—‘’“”•…"
+#: Stands where a byte stands for nothing; it is no character and occurs in no text.
+_NOTHING = "\ufffe"
+
+
+def _alphabet() -> str:
+    """Which character each byte stands for: ASCII for itself, the others where there is room."""
+    others = iter([*_LETTERS, *(letter.upper() for letter in _LETTERS), *_SIGNS])
+    return "\0" + "".join(
+        chr(byte) if chr(byte) in _ASCII else next(others, _NOTHING) for byte in range(1, 256)
+    )
+
+
+_CHARACTERS = _alphabet()
+_BYTES = codecs.charmap_build(_CHARACTERS)
+
+
+def _table(result_of: dict[str, str]) -> bytes:
+    """What each byte becomes: a blank, where nothing is said of its character."""
+    byte_of = {sign: byte for byte, sign in enumerate(_CHARACTERS)}
+    return bytes(byte_of[result_of[sign]] if sign in result_of else _BLANK for sign in _CHARACTERS)
+
+
+_OF_WORDS = [sign for sign in _CHARACTERS if _is_of_word(sign)]
+_TO_EXACT = _table({sign: sign.lower() for sign in _OF_WORDS})
+_TO_FOLDED = _table(
+    {sign: unicodedata.normalize("NFD", sign.lower().replace("đ", "d"))[0] for sign in _OF_WORDS}
+)
+
+
+def _words_by_table(text: str) -> tuple[str, str]:
+    """Raises UnicodeEncodeError for a text with a character that has no byte."""
+    written, _ = codecs.charmap_encode(text, "strict", _BYTES)
+    lowered, _ = codecs.charmap_decode(written.translate(_TO_EXACT), "strict", _CHARACTERS)
+    exact = _OLD_STYLE.sub(lambda old: _TONE_STYLES[old[0]], lowered)
+    return exact, written.translate(_TO_FOLDED).decode("ascii")

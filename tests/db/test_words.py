@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db import words
+from db.words import exact_words, folded_words, search_words
+
+
+@pytest.mark.parametrize(
+    ("text", "exact", "folded"),
+    [
+        ("Chuyển đổi số", "chuyển đổi số", "chuyen doi so"),
+        ("ĐẮK LẮK", "đắk lắk", "dak lak"),
+        ("năm, Nam", "năm nam", "nam nam"),
+        ("1.250 tỷ; QĐ-UBND", "1 250 tỷ qđ ubnd", "1 250 ty qd ubnd"),
+        ("“Hội nghị” – sáng…", "hội nghị sáng", "hoi nghi sang"),
+        ("14 km² / 30°C", "14 km 30 c", "14 km 30 c"),
+        ("ubnd@nghean.gov.vn", "ubnd nghean gov vn", "ubnd nghean gov vn"),
+        ("a_b", "a b", "a b"),
+        ("Müller, Привет, 你好", "müller привет 你好", "muller"),
+        ("tin\U0001f642vui", "tin vui", "tin vui"),
+        ("", "", ""),
+    ],
+)
+def test_words_are_letters_and_digits_in_lower_case(text: str, exact: str, folded: str) -> None:
+    found = search_words((text,))
+    assert tuple(" ".join(words.split()) for words in found) == (exact, folded)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("hòa", "hoà"), ("KHỎE", "khoẻ"), ("thủy", "thuỷ"), ("Hòan", "hoàn")]
+)
+def test_both_styles_of_tone_marks_are_one(old: str, new: str) -> None:
+    assert exact_words(old) == exact_words(new) == new
+
+
+def test_a_word_with_diacritics_is_another_word_than_one_without() -> None:
+    assert exact_words("năm") != exact_words("nam")
+    assert folded_words("năm") == folded_words("nam")
+
+
+def test_texts_do_not_run_into_each_other() -> None:
+    assert search_words(("Tin", None, "", "nóng"))[0].split() == ["tin", "nóng"]
+
+
+def test_what_lies_behind_the_last_position_is_not_indexed() -> None:
+    exact, folded = search_words((" ".join(["một"] * (words.MOST_WORDS + 5)),))
+    assert len(exact.split()) == len(folded.split()) == words.MOST_WORDS
+
+
+def test_a_huge_line_without_a_blank_is_no_trouble() -> None:
+    assert len(exact_words("a" * 2_000_000)) == 2_000_000
+
+
+@given(st.text(alphabet=words._CHARACTERS.replace(words._NOTHING, ""), max_size=200))
+def test_the_tables_give_what_looking_at_each_character_gives(text: str) -> None:
+    assert words._words_by_table(text) == words._words_by_character(text)
+
+
+@given(st.text(max_size=200))
+def test_whatever_is_written_becomes_words_apart_by_blanks(text: str) -> None:
+    exact, folded = search_words((text,))
+    assert all(sign.isalpha() or sign.isdecimal() or sign == " " for sign in exact)
+    assert folded.isascii()
+    assert exact == exact.lower()
+
+
+@given(st.text(max_size=200))
+def test_words_of_words_are_the_same_words(text: str) -> None:
+    exact = exact_words(text)
+    assert exact_words(exact) == exact
