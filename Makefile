@@ -20,7 +20,7 @@ BENCH := newspaper4k readability-lxml
 # libraries. Of those, brotlipy needs a compiler: its successor brotlicffi stands in under its name.
 REPLAY := pywb==2.10.0 brotlicffi setuptools
 
-.PHONY: venv dev replay demo test check format lock bench-replicas bench-extraction clean help
+.PHONY: venv dev replay demo test torture check format lock bench-replicas bench-extraction clean help
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 18
@@ -36,6 +36,9 @@ demo: $(INSTALLED)  ## crawl five replica portals on this machine into ./demo-ar
 
 test: $(INSTALLED_DEV) $(INSTALLED_REPLAY)  ## run the tests
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+torture: $(INSTALLED_DEV)  ## kill crawls at 500 random moments; nothing may be lost
+	$(BIN)/python -W 'ignore:XDG_RUNTIME_DIR is not set' -m tests.torture --times 500 --at-once 2
 
 check: $(INSTALLED_DEV)  ## ruff, format, mypy, the direction of imports, the lock
 	$(BIN)/ruff check .

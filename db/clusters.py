@@ -1,4 +1,7 @@
-"""Near duplicates: which articles of the archive say the same, on whatever portals they stand."""
+"""Near duplicates: which articles of different portals say the same.
+
+Two of one portal are not compared: notices of one series would look alike by their formulas.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, exists, func, select, update
 
 from db import models
-from db.batch import in_pieces
+from db.batch import AnyRow, in_pieces
 from db.fingerprints import KIND, SIMILAR, resemblance
 from db.models import table_of
 
@@ -56,7 +59,7 @@ def cluster(connection: Connection, revisions: Mapping[int, int]) -> None:
 
 
 def alike(connection: Connection, revision_id: int) -> list[Likeness]:
-    """The articles that are like one current revision now, the most alike first."""
+    """The articles of other portals that are like one current revision, the most alike first."""
     sketches = sketches_of(connection, [revision_id])
     values = {value for sketch in sketches.values() for value in sketch}
     return _alike(connection, sketches, values).get(revision_id, [])
@@ -75,13 +78,14 @@ def _alike(
     if not others:
         return {}
     theirs = sketches_of(connection, others)
-    article_of = _articles(connection, others)
+    place_of = _places(connection, others.union(sketches))
     found: dict[int, list[Likeness]] = {}
     for revision_id, candidate in candidates.items():
         likenesses = [
-            Likeness(article_of[other], other, share)
+            Likeness(place_of[other].article_id, other, share)
             for other in candidate
-            if (share := resemblance(sketches[revision_id], theirs[other])) >= SIMILAR
+            if place_of[other].portal_id != place_of[revision_id].portal_id
+            and (share := resemblance(sketches[revision_id], theirs[other])) >= SIMILAR
         ]
         if likenesses:
             likenesses.sort(key=lambda each: (-each.resemblance, each.article_id))
@@ -142,10 +146,15 @@ def _holders(connection: Connection, values: Iterable[int]) -> dict[int, list[in
     return found
 
 
-def _articles(connection: Connection, revisions: Iterable[int]) -> dict[int, int]:
-    table = table_of(models.Revision)
-    found: dict[int, int] = {}
+def _places(connection: Connection, revisions: Iterable[int]) -> dict[int, AnyRow]:
+    """Of each revision its article and its portal."""
+    articles, table = table_of(models.Article), table_of(models.Revision)
+    found: dict[int, AnyRow] = {}
     for piece in in_pieces(revisions):
-        query = select(table.c.id, table.c.article_id).where(table.c.id.in_(piece))
-        found.update((row.id, row.article_id) for row in connection.execute(query))
+        query = (
+            select(table.c.id, table.c.article_id, articles.c.portal_id)
+            .join(articles, articles.c.id == table.c.article_id)
+            .where(table.c.id.in_(piece))
+        )
+        found.update((row.id, row) for row in connection.execute(query))
     return found

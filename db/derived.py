@@ -93,6 +93,8 @@ def catch_up(connection: Connection) -> int:
             revisions.c.number == articles.c.current_revision,
         )
         derive(connection, current)
+        if not current:  # damaged: `db check` tells of articles without their current revision
+            continue
         connection.execute(
             update(articles)
             .where(articles.c.id == bindparam("of_article"))

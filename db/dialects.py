@@ -27,8 +27,6 @@ from sqlalchemy.engine.url import URL
 from sqlalchemy.sql import ColumnElement, collate
 from sqlalchemy.sql.functions import coalesce
 
-from db.errors import ArchiveError
-
 #: How long a writer waits for another one, in seconds. Less than the 30 s in which a run must stop.
 #: ``?timeout=SECONDS`` in the URL of an SQLite archive sets another time.
 BUSY_TIMEOUT = 15
@@ -63,19 +61,9 @@ def prepare(engine: Engine) -> None:
     """
     if not is_sqlite(engine):
         return
-    seconds = _busy_timeout(engine.url)
+    seconds = float(str(engine.url.query.get("timeout", BUSY_TIMEOUT)))
     event.listen(engine, "connect", lambda connection, _record: _set_pragmas(connection, seconds))
     event.listen(engine, "begin", _begin)
-
-
-def _busy_timeout(url: URL) -> float:
-    given = url.query.get("timeout", str(BUSY_TIMEOUT))
-    try:
-        return float(str(given))
-    except ValueError:
-        raise ArchiveError(
-            f"timeout={given} in the URL of the archive: write a number of seconds"
-        ) from None
 
 
 def _set_pragmas(connection: sqlite3.Connection, busy_timeout: float) -> None:

@@ -30,7 +30,7 @@ def open_engine(url: str, *, create: bool = True) -> Engine:
             # A message says what went wrong; the texts of a whole batch would drown it.
             hide_parameters=True,
         )
-    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+    except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
         raise ArchiveError(f"not a database URL that can be opened: {url!r} ({error})") from None
     if file := dialects.file_of(parsed):
         if create:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import ColumnElement, Connection, Table, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, func, select
 
 from db import models
 from db.batch import AnyRow, in_pieces
@@ -17,13 +17,11 @@ def stored_of(connection: Connection, portal: str) -> Iterator[Stored]:
     """The articles of a host, by id, each with its last capture that has a payload."""
     portals, articles = table_of(models.Portal), table_of(models.Article)
     captures, revisions = table_of(models.Capture), table_of(models.Revision)
+    own = captures.alias()
     last = (
-        select(func.max(captures.c.id))
-        .where(
-            captures.c.article_id == articles.c.id,
-            captures.c.kind == "page",
-            *_with_payload(captures),
-        )
+        select(func.max(own.c.id))
+        .where(own.c.article_id == articles.c.id, own.c.kind == "page", *_with_payload(own))
+        .correlate(articles)
         .scalar_subquery()
     )
     query = (
@@ -80,7 +78,7 @@ def earlier_captures(
     return found
 
 
-def _with_payload(captures: Table) -> tuple[ColumnElement[bool], ...]:
+def _with_payload(captures: FromClause) -> tuple[ColumnElement[bool], ...]:
     return captures.c.status == 200, captures.c.warc_file.is_not(None), ~captures.c.is_revisit
 
 

@@ -8,6 +8,7 @@ from typing import Any, Self
 from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
+from pipelines.judging import article_or_refusal
 from portalcrawl.items import Article, Extraction, Refusal
 
 logger = logging.getLogger(__name__)
@@ -35,29 +36,18 @@ class CheckPipeline:
             return item
         if not isinstance(item, Extraction):
             return item
-        if item.kind == "article":
-            self._count(item.article)
-            return item.article
-        return self._refuse(item)
+        checked = article_or_refusal(item)
+        if isinstance(checked, Refusal):
+            self._count_refusal(checked)
+        else:
+            self._count(checked)
+        return checked
 
     def _count(self, article: Article) -> None:
         self._stats.inc_value(f"portal/{article.portal}/method/{article.extraction_method}")
         for name in WATCHED_FIELDS:
             if getattr(article, name) is None:
                 self._stats.inc_value(f"field/{name}/missing")
-
-    def _refuse(self, extraction: Extraction) -> Refusal:
-        article = extraction.article
-        refusal = Refusal(
-            url=article.url or "",
-            portal=article.portal or "",
-            article_key=article.article_key or article.url or "",
-            kind=extraction.kind,
-            reason="; ".join(extraction.reasons),
-            capture=article.capture,
-        )
-        self._count_refusal(refusal)
-        return refusal
 
     def _count_refusal(self, refusal: Refusal) -> None:
         self._stats.inc_value(f"portal/{refusal.portal}/refused/{refusal.kind}")

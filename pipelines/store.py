@@ -35,7 +35,7 @@ DATABASE_ERROR = "database error"
 SPIDER_ERROR = "an error in the spider, see the log"
 """Why a run failed that went on to its end: a page that was fetched was not read."""
 
-BATCH = 20  # items
+BATCH = 50  # items
 PATIENCE = 2.0  # seconds that an item waits for others
 
 

@@ -55,7 +55,8 @@ class Capture:
     warc_file: str | None = None
     """Path relative to the archive folder; None where capturing is switched off."""
     warc_offset: int | None = None
-    verified_tls: bool = True
+    verified_tls: bool | None = True
+    """Whether the server's certificate was checked, or none was needed; None where nobody knows."""
     is_revisit: bool = False
     """Whether the record only says that the payload is that of an earlier capture of the URL."""
 

@@ -79,6 +79,9 @@ RETRY_AFTER_DEFAULT = 30.0
 #: Liferay and ASP.NET write the session into every link for a client without cookies.
 COOKIES_ENABLED = True
 
+#: Faster than asyncio's own loop: try `python -m benchmarks.crawl --only portalcrawl` with both.
+ASYNCIO_EVENT_LOOP = "uvloop.Loop"
+
 # --- Limits ----------------------------------------------------------------------------------
 
 #: Bytes of one response, packed and unpacked. Pages have 0.1 MB; a sitemap of 50,000 URLs has 8.

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 
-from portalcrawl.items import Link, Page, Refusal
+from portalcrawl.fetch.failures import absent_status, failure_class, is_passing, told
+from portalcrawl.items import Absence, Link, Page, Refusal
 from portalcrawl.memory import Memory, NoMemory
 from spiders.discovery import (
     VIETNAM,
@@ -27,7 +28,6 @@ from spiders.discovery import (
     unpacked,
     window,
 )
-from spiders.failures import failure_class, is_passing, told
 from spiders.place import replica_origins, sites
 from spiders.walk import Find, Walk
 
@@ -37,8 +37,10 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from portalcrawl.engines.base import ListingKind
+    from portalcrawl.items import Capture
     from portalcrawl.portals import Portal
 
+_ARGUMENTS = "portal, since, until, eras, recheck or attachments"
 _PRIORITY = {"feed": 3, "sitemap": 2, "section": 1}
 _SITEMAP_LEVELS = 3
 _PATIENCE = 20
@@ -50,8 +52,10 @@ class ProvinceSpider(Spider):
 
     Arguments (``-a``): ``portal=HOST`` crawls that portal alone, whatever its era; ``eras=all``
     crawls those of the past too; ``since=YYYY-MM-DD`` and ``until=YYYY-MM-DD`` fetch only what a
-    listing dates into these days, or does not date, and walk on over what is already stored. A bad
-    value raises ValueError with one line.
+    listing dates into these days, or does not date, and walk on over what is already stored;
+    ``recheck=all`` asks again for every stored article, for edits and deletions, behind all that is
+    new; ``attachments=yes`` (or ``no``) overrules CAPTURE_ATTACHMENTS. A bad value raises
+    ValueError with one line.
 
     Settings: REPLICAS, MAX_LISTING_PAGES, MAX_ARTICLES.
     """
@@ -63,6 +67,8 @@ class ProvinceSpider(Spider):
     """One for each portal that this run crawls."""
     max_pages: int
     max_articles: int
+    attachments: bool | None
+    """Whether the files that articles offer are captured; None leaves it to CAPTURE_ATTACHMENTS."""
 
     def __init__(
         self,
@@ -72,17 +78,23 @@ class ProvinceSpider(Spider):
         since: str | None = None,
         until: str | None = None,
         eras: str | None = None,
+        recheck: str | None = None,
+        attachments: str | None = None,
         **unknown: Any,
     ) -> None:
         if unknown:
-            named = ", ".join(sorted(unknown))
-            raise ValueError(f"unknown argument {named}: write portal, since, until or eras")
-        if eras not in (None, "all"):
-            raise ValueError(f"eras={eras}: write eras=all, or leave it out")
+            raise ValueError(f"unknown argument {', '.join(sorted(unknown))}: write {_ARGUMENTS}")
+        _refuse_other("eras", eras, "all")
+        _refuse_other("recheck", recheck, "all")
+        _refuse_other("attachments", attachments, "yes", "no")
         super().__init__(name)
         self.only_portal = portal
         self.all_eras = eras is not None
         self.window = window(since, until)
+        self.rechecks = recheck is not None
+        if self.rechecks and not self.window.is_open:
+            raise ValueError("recheck=all asks for all that is stored: leave since and until out")
+        self.attachments = None if attachments is None else attachments == "yes"
         self._memory: Memory = NoMemory()
 
     @classmethod
@@ -247,12 +259,19 @@ class ProvinceSpider(Spider):
     def listings_read(self) -> None:
         """Scrapy is idle: ask for the articles, and when they are done too, remember the listings.
 
+        What is stored is asked for again when all that is new has been.
+
         Raises DontCloseSpider as long as there is something to ask for.
         """
         for walk in self.walks:
             if walk.unread:
                 self.memory.remember_unread(walk.portal.host, walk.unread)
         requests = [request for number in range(len(self.walks)) for request in self._ask(number)]
+        if not requests and self.rechecks:
+            self.rechecks = False
+            requests = [
+                request for number in range(len(self.walks)) for request in self._ask_again(number)
+            ]
         if not requests:
             self._remember_listings()
             return
@@ -269,16 +288,32 @@ class ProvinceSpider(Spider):
             walk.resumed.clear()  # what stood behind them is not all asked for
         for key, depth in chosen:
             walk.count("requested")
-            yield Request(
-                walk.addresses[key],
-                callback=self.parse_article,
-                errback=self.article_failed,
-                meta={"capture": True},
-                priority=depth,
-                # By key each is asked for once; the filter would swallow a redirect to another.
-                dont_filter=True,
-                cb_kwargs={"walk": number, "key": key, "link": walk.links[key]},
-            )
+            yield self._article_request(number, key, depth)
+
+    def _ask_again(self, number: int) -> Iterator[Request]:
+        walk = self.walks[number]
+        stored = self.memory.stored(walk.portal.host)
+        chosen = walk.next_stored(stored, self.max_articles)
+        if len(walk.asked) >= self.max_articles:
+            message = "%s: stopped at MAX_ARTICLES=%d: not all that is stored is asked for again"
+            self.logger.warning(message, walk.portal.host, self.max_articles)
+        for key in chosen:
+            walk.count("rechecked")
+            earlier = walk.stored[key].earlier
+            yield self._article_request(number, key, 0, stored=True, earlier=earlier)
+
+    def _article_request(self, number: int, key: str, priority: int, **meta: Any) -> Request:
+        walk = self.walks[number]
+        return Request(
+            walk.addresses[key],
+            callback=self.parse_article,
+            errback=self.article_failed,
+            meta={"capture": True, **meta},
+            priority=priority,
+            # By key each is asked for once; the filter would swallow a redirect to another.
+            dont_filter=True,
+            cb_kwargs={"walk": number, "key": key, "link": walk.links[key]},
+        )
 
     def parse_article(
         self, response: Response, walk: int, key: str, link: Link
@@ -314,10 +349,11 @@ class ProvinceSpider(Spider):
             capture=response.meta.get("captured"),
         )
 
-    def article_failed(self, failure: Failure) -> Iterator[Refusal]:
+    def article_failed(self, failure: Failure) -> Iterator[Refusal | Absence]:
         """Count it and tell it in one line; what may be answered next time is left over for then.
 
-        A redirect that a guard stopped is a Refusal too.
+        A redirect that a guard stopped is a Refusal too. A stored article that the portal does not
+        have any more is an Absence.
         """
         request: Request = failure.request  # type: ignore[attr-defined]
         walk, key = self.walks[request.cb_kwargs["walk"]], request.cb_kwargs["key"]
@@ -327,9 +363,29 @@ class ProvinceSpider(Spider):
             where = f"redirected to {request.url}: {reason}"
             yield refused(url=request.meta["redirect_urls"][0], kind="error", reason=where)
             return
-        self._count_failure(failure)
-        if is_passing(kind):
-            yield refused(url=walk.addresses[key], kind="unanswered", reason=f"{kind}: {reason}")
+        if key not in walk.stored:
+            self._count_failure(failure)
+            if is_passing(kind) and kind != "capture":  # that is no word of the portal's
+                unanswered = f"{kind}: {reason}"
+                yield refused(url=walk.addresses[key], kind="unanswered", reason=unanswered)
+        elif status := absent_status(failure.value):
+            yield self._absence(failure, status)
+        else:
+            self._tell_failure(failure)  # the listings have nothing to do with it
+
+    def _absence(self, failure: Failure, status: int) -> Absence:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        walk, key = self.walks[request.cb_kwargs["walk"]], request.cb_kwargs["key"]
+        self.logger.info("%s is stored and now answers %d", walk.addresses[key], status)
+        evidence: Capture | None = failure.value.response.meta.get("captured")  # type: ignore[union-attr]
+        return Absence(
+            portal=walk.portal.host,
+            article_key=key,
+            url=walk.addresses[key],
+            status=status,
+            noticed_at=evidence.captured_at if evidence else datetime.now(UTC),
+            capture=evidence,
+        )
 
     def listing_failed(self, failure: Failure) -> None:
         """Count it and tell it in one line; a page that may be read next time is noted for then."""
@@ -342,8 +398,13 @@ class ProvinceSpider(Spider):
     def _count_failure(self, failure: Failure) -> None:
         request: Request = failure.request  # type: ignore[attr-defined]
         walk = self.walks[request.cb_kwargs["walk"]]
+        walk.is_incomplete |= is_passing(failure_class(failure.value))
+        self._tell_failure(failure)
+
+    def _tell_failure(self, failure: Failure) -> None:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        walk = self.walks[request.cb_kwargs["walk"]]
         kind = failure_class(failure.value)
-        walk.is_incomplete |= is_passing(kind)
         if kind == "robots":
             walk.count("refused/robots")
             self.logger.info("robots.txt of %s forbids %s", walk.portal.host, request.url)
@@ -368,6 +429,12 @@ class ProvinceSpider(Spider):
     def _limited(self, walk: Walk, setting: str, limit: int) -> None:
         walk.is_incomplete = True
         self.logger.warning("%s: stopped at %s=%d", walk.portal.host, setting, limit)
+
+
+def _refuse_other(name: str, value: str | None, *allowed: str) -> None:
+    if value is not None and value not in allowed:
+        wanted = " or ".join(f"{name}={each}" for each in allowed)
+        raise ValueError(f"{name}={value}: write {wanted}, or leave it out")
 
 
 def _content_type(response: Response) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from portalcrawl.items import Link
-from portalcrawl.memory import Memory
+from portalcrawl.memory import Memory, Stored
 
 if TYPE_CHECKING:
     from scrapy.http import Headers
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from portalcrawl.portals import Portal
     from spiders.discovery import Sighting
     from spiders.place import Site
+
+
+_NUMBERING = re.compile(r"[\W\d_]*")
+"""What a box of the most read puts before a title; more than that belongs to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,8 @@ class Walk:
     """The keys to ask for when all listings are read, with the depth of their listing page."""
     asked: set[str] = field(default_factory=set)
     """The keys asked for."""
+    stored: dict[str, Stored] = field(default_factory=dict)
+    """By article key: what is stored already and asked for again."""
     validators: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
     """ETag and Last-Modified of the listings that were read in full."""
     is_incomplete: bool = False
@@ -91,6 +98,26 @@ class Walk:
         self.is_incomplete |= len(chosen) < len(deepest)
         self.asked.update(key for key, _depth in chosen)
         return chosen
+
+    def next_stored(self, stored: Iterable[Stored], limit: int) -> list[str]:
+        """The keys of stored articles to ask for again, at most ``limit`` with those asked for.
+
+        An address that the portal lists by now is taken instead of the stored one. Of several eras
+        of one host each asks for its own articles.
+        """
+        own = [each for each in stored if self._is_own(each) and each.key not in self.asked]
+        chosen = own[: max(0, limit - len(self.asked))]
+        for each in chosen:
+            self.stored[each.key] = each
+            self.addresses.setdefault(each.key, each.url)
+            listed, kept = self.links.get(each.key), each.link or Link(url=each.url)
+            self.links[each.key] = merged(listed, kept)
+            self.asked.add(each.key)
+        return [each.key for each in chosen]
+
+    def _is_own(self, stored: Stored) -> bool:
+        is_article = self.portal.engine.is_article(stored.url)
+        return is_article and self.portal.article_key(stored.url) == stored.key
 
     def is_dealt_with(self, key: str) -> bool:
         """Whether the article is asked for in this run, or was dealt with in an earlier one."""
@@ -140,15 +167,25 @@ class Walk:
 
 
 def merged(one: Link | None, other: Link) -> Link:
-    """All that two listings say of one article; where both speak, the first is believed."""
+    """All that two listings say of one article; where both speak, the first is believed.
+
+    But not its numbering: which of two listings answers first is chance.
+    """
     if one is None:
         return other
     return replace(
         one,
-        title=one.title or other.title,
+        title=_unnumbered(one.title, other.title) or other.title,
         published=one.published or other.published,
         section=one.section or other.section,
     )
+
+
+def _unnumbered(title: str | None, other: str | None) -> str | None:
+    """The title; the other one where all that it lacks is a number in front."""
+    if title and other and title.endswith(other):
+        return other if _NUMBERING.fullmatch(title.removesuffix(other)) else title
+    return title
 
 
 def _slug(url: str) -> str:

@@ -12,7 +12,10 @@ from portalcrawl.cli.crawl import crawl, nightly
 from portalcrawl.cli.database import database
 from portalcrawl.cli.demo import demo
 from portalcrawl.cli.extract import extract_command
+from portalcrawl.cli.import_warc import import_warc
 from portalcrawl.cli.new_spider import new_spider
+from portalcrawl.cli.reprocess import reprocess
+from portalcrawl.cli.similar import similar
 from portalcrawl.cli.snapshot import snapshot
 from portalcrawl.errors import Fault
 
@@ -25,7 +28,18 @@ def commands() -> None:
     """Keep a clean, dated, traceable archive of what Viet Nam's provincial portals publish."""
 
 
-for each in (crawl, nightly, extract_command, snapshot, database, demo, new_spider):
+for each in (
+    crawl,
+    nightly,
+    extract_command,
+    snapshot,
+    database,
+    demo,
+    new_spider,
+    similar,
+    import_warc,
+    reprocess,
+):
     commands.add_command(each)
 
 

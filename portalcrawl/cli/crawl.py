@@ -29,6 +29,8 @@ NOTHING_USABLE = 2
 @click.option("--until", type=Day(), help="Only articles published on or before this day.")
 @click.option("--portal", help="Only this host of the spider.")
 @click.option("--eras", type=click.Choice(["all"]), help="Portals of past eras too.")
+@click.option("--recheck", type=click.Choice(["all"]), help="Ask again for what is stored.")
+@click.option("--attachments", type=click.Choice(["yes", "no"]), help="Capture PDF, DOC, XLS too.")
 @archive_option
 def crawl(
     spiders: tuple[str, ...],
@@ -36,6 +38,8 @@ def crawl(
     until: date | None,
     portal: str | None,
     eras: str | None,
+    recheck: str | None,
+    attachments: str | None,
     archive: Path,
 ) -> int:
     """Crawl the portals of some provinces into the archive."""
@@ -44,6 +48,8 @@ def crawl(
         "until": until.isoformat() if until else None,
         "portal": portal,
         "eras": eras,
+        "recheck": recheck,
+        "attachments": attachments,
     }
     given = {name: value for name, value in arguments.items() if value}
     runs = crawl_into(archive, list(spiders), arguments=given)

@@ -10,6 +10,7 @@ from portalcrawl.cli.running import SpiderRun
 
 _COUNTED = ("found", "known", "stored", "revised")
 _READ = (*_COUNTED, "listings", "unmodified")
+_AGAIN = ("rechecked", "missing", "gone")
 
 
 @dataclass(slots=True)
@@ -29,6 +30,9 @@ class PortalSummary:
     refused: dict[str, int] = field(default_factory=dict)
     merged: dict[str, int] = field(default_factory=dict)
     failed: dict[str, int] = field(default_factory=dict)
+    attachments: dict[str, int] = field(default_factory=dict)
+    again: dict[str, int] = field(default_factory=dict)
+    """Of the articles that were asked for again: how many, and what the portal denied."""
 
 
 def summarise(runs: Iterable[SpiderRun]) -> list[PortalSummary]:
@@ -48,7 +52,8 @@ def totals(summaries: Iterable[PortalSummary]) -> dict[str, int]:
 def nothing_new(summaries: list[PortalSummary]) -> str | None:
     """The sentence for a run that added nothing and changed nothing; None for any other."""
     sums = totals(summaries)
-    if not summaries or sums["stored"] or sums["revised"] or sums["failed"]:
+    denied = any(row.again.get(name) for row in summaries for name in ("missing", "gone"))
+    if not summaries or denied or sums["stored"] or sums["revised"] or sums["failed"]:
         return None
     words = [f"Nothing new: {sums['known']} pages found are known already"]
     if sums["refused"]:
@@ -81,6 +86,8 @@ def reasons(summaries: list[PortalSummary], names: Mapping[str, str]) -> list[st
             ("merged", row.merged),
             ("refused", row.refused),
             ("failed", row.failed),
+            ("again", row.again),
+            ("attachments", row.attachments),
         ):
             if part:
                 counted = ", ".join(f"{why} {count}" for why, count in sorted(part.items()))
@@ -106,6 +113,8 @@ def _of_run(spider: str, stats: Mapping[str, Any]) -> list[PortalSummary]:
         row = found.setdefault(portal, PortalSummary(portal, spider))
         if len(parts) == 3 and name in _READ:
             setattr(row, name, int(value))
-        elif len(parts) == 4 and name in ("refused", "merged", "failed"):
+        elif len(parts) == 3 and name in _AGAIN:
+            row.again[name] = int(value)
+        elif len(parts) == 4 and name in ("refused", "merged", "failed", "attachments"):
             getattr(row, name)[parts[3]] = int(value)
     return list(found.values())

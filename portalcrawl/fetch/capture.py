@@ -61,6 +61,10 @@ CLOSE_REASON = "capture_failed"
 GONE = frozenset({404, 410})
 
 
+class NotCaptured(IgnoreRequest):
+    """A portal has answered, and the answer cannot be kept: it goes no further."""
+
+
 class CaptureMiddleware:
     """Downloader side of HttpCompressionMiddleware, so that it sees bodies still encoded."""
 
@@ -128,18 +132,23 @@ class CaptureMiddleware:
         if not is_kept(request, response):
             return response
         if self.closing is not None:
-            raise IgnoreRequest(f"not captured, the run is ending: {request.url}")
+            raise NotCaptured(f"not captured, the run is ending: {request.url}")
         try:
-            request.meta["captured"] = self.capture(request, response)
+            request.meta["captured"] = await self.capture(request, response)
         except OSError as error:
             self.end_run(error)
-            raise IgnoreRequest(f"not captured: {error}: {request.url}") from error
+            raise NotCaptured(f"not captured: {error}: {request.url}") from error
         return response
 
-    def capture(self, request: Request, response: Response) -> Capture:
-        """Write the records; the Capture of the response. OSError where they cannot be written."""
+    async def capture(self, request: Request, response: Response) -> Capture:
+        """Write the records; the Capture of the response. OSError where they cannot be written.
+
+        They are packed in a thread, while other pages are fetched and read.
+        """
         kept = exchange(request, response, datetime.now(UTC))
-        place = self.files.write(kept) if self.files else None
+        place = None
+        if self.files is not None:
+            place = self.files.add(await asyncio.to_thread(self.files.pair(kept).packed))
         is_revisit = place is not None and kept.is_revisit
         self.crawler.stats.inc_value("capture/responses")
         if is_revisit:

@@ -13,6 +13,7 @@ from scrapy.exceptions import (
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from portalcrawl.fetch.capture import NotCaptured
 from portalcrawl.fetch.guard import RequestRefused
 
 _CLASSES: tuple[tuple[type[Exception], str], ...] = (
@@ -23,6 +24,7 @@ _CLASSES: tuple[tuple[type[Exception], str], ...] = (
     (ResponseDataLossError, "connection"),
     (DownloadFailedError, "connection"),
     (RequestRefused, "refused"),
+    (NotCaptured, "capture"),
     (IgnoreRequest, "ignored"),
 )
 _TLS_WORDS = ("ssl", "tls", "certificate")
@@ -33,8 +35,8 @@ def failure_class(error: BaseException | None) -> str:
     """The class under which a failure is counted.
 
     ``404`` and other client errors by their status, ``5xx``, ``dns``, ``tls``, ``timeout``,
-    ``connection``, ``robots``, ``limit``, ``refused`` (by a guard), ``ignored`` (not asked
-    this time), else ``other``.
+    ``connection``, ``robots``, ``limit``, ``refused`` (by a guard), ``capture`` (our disk, not the
+    portal), ``ignored`` (not asked this time), else ``other``.
     """
     if isinstance(error, HttpError):
         status = error.response.status

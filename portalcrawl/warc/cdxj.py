@@ -15,6 +15,7 @@ import os
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from glob import escape
 from pathlib import Path
 
 from portalcrawl.warc.faults import WarcFault
@@ -109,7 +110,7 @@ def write_lines(warc: Path, lines: Iterable[bytes], made_from: int) -> Path:
     ``made_from`` is the WARC file's modification time in nanoseconds, when the lines were known.
     """
     path = sidecar(warc)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    aside = path.with_name(f"{_aside(path)}{os.getpid()}")
     try:
         with aside.open("wb") as file:
             file.writelines(sorted(lines))
@@ -121,3 +122,12 @@ def write_lines(warc: Path, lines: Iterable[bytes], made_from: int) -> Path:
         aside.unlink(missing_ok=True)
         raise
     return path
+
+
+def asides(warc: Path) -> list[Path]:
+    """Indexes of a WARC file that are being written, or that a killed process left unfinished."""
+    return list(warc.parent.glob(f"{escape(_aside(sidecar(warc)))}*"))
+
+
+def _aside(path: Path) -> str:
+    return f".{path.name}."

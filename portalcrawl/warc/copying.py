@@ -122,4 +122,4 @@ def _whence(original: Original) -> bytes:
             warc_headers_dict=about,
         )
     )
-    return packed(plain.getbuffer())
+    return packed(plain.getvalue())

@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,6 +18,7 @@ from portalcrawl.warc.faults import DamagedRecord, TornRecord
 
 _STEP = 2**16
 _GZIP = b"\x1f\x8b"
+_GZIP_MEMBER = _GZIP + b"\x08"  # packed by deflate (RFC 1952, 2.3.1)
 _WARC = b"WARC/"
 #: Bytes of the header of a record; those of real files have under 2 KB.
 _HEADER_LIMIT = 2**20
@@ -60,6 +62,31 @@ def members(path: Path, from_offset: int, limit: int) -> Iterator[Member]:
                 raise TornRecord(path, offset)
             yield member
             offset += member.length
+
+
+def has_record_behind(path: Path, offset: int) -> bool:
+    """Whether a gzip member with a record begins somewhere behind the one at an offset.
+
+    Then that one is not the torn end of its file, even where it looks so.
+    """
+    size = path.stat().st_size
+    if offset + 1 >= size:
+        return False
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        start = content.find(_GZIP_MEMBER, offset + 1)
+        while start != -1:
+            if _begins_record(content[start : start + _STEP]):
+                return True
+            start = content.find(_GZIP_MEMBER, start + 1)
+    return False
+
+
+def _begins_record(packed: bytes) -> bool:
+    try:
+        unpacked = zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(packed, len(_WARC))
+    except zlib.error:
+        return False
+    return unpacked == _WARC
 
 
 def _gzip_member(path: Path, file: BinaryIO, offset: int, limit: int) -> Member | None:

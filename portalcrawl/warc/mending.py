@@ -1,12 +1,12 @@
 """Sets right what a killed run left in the folder of the WARC files.
 
-Its last pair of records may be torn, and its last file has no index. The file is cut back to the
-end of the last whole pair; nothing that the archive refers to is lost by that, because a capture is
-handed on only when its pair has been written. Then the index is made from what the file holds.
+Its last record may be torn, and its last file has no index. The file is cut back to the end of the
+last whole record; nothing that the archive refers to is lost by that, because a capture is handed
+on only when its records have been written. Then the index is made from what the file holds.
 
 Only files under the names that ``writer`` gives are cut, only at their end, and only when no living
 process holds their lock. What was copied into the folder from elsewhere gets an index and is left
-as it is.
+as it is, and so is a file with a record behind the one that seems torn: it is damaged in its midst.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import Literal
 
 from portalcrawl.warc import FOLDER
-from portalcrawl.warc.cdxj import is_current, is_indexed, line_of, write_lines
+from portalcrawl.warc.cdxj import asides, is_current, is_indexed, line_of, write_lines
 from portalcrawl.warc.faults import DamagedRecord, TornRecord, WarcFault
 from portalcrawl.warc.locking import hold
+from portalcrawl.warc.members import has_record_behind
 from portalcrawl.warc.reader import Record, all_records
 from portalcrawl.warc.writer import OWN_NAME
 
@@ -56,9 +57,7 @@ class _Holding:
     lines: list[bytes] = field(default_factory=list)
     """Of its index."""
     end: int = 0
-    """Bytes up to the end of the last whole pair."""
-    unpaired: bytes | None = None
-    """The line of a last response that no other record follows."""
+    """Bytes up to the end of the last whole record."""
     fault: WarcFault | None = None
 
 
@@ -90,7 +89,7 @@ def mend_file(path: Path) -> Mending | None:
 
 def _cut_back(path: Path, file: FileIO) -> Mending:
     holding = _holding(path)
-    if isinstance(holding.fault, DamagedRecord):
+    if isinstance(holding.fault, DamagedRecord) or has_record_behind(path, holding.end):
         return _indexed(path, holding)
     torn_bytes = os.fstat(file.fileno()).st_size - holding.end
     if not holding.end:
@@ -99,12 +98,14 @@ def _cut_back(path: Path, file: FileIO) -> Mending:
     if torn_bytes:
         file.truncate(holding.end)
         os.fsync(file.fileno())
+    for unfinished in asides(path):
+        unfinished.unlink()
     write_lines(path, holding.lines, os.fstat(file.fileno()).st_mtime_ns)
     return _mending(path, "cut" if torn_bytes else "indexed", cut_bytes=torn_bytes)
 
 
 def _indexed(path: Path, holding: _Holding) -> Mending:
-    write_lines(path, [*holding.lines, *filter(None, [holding.unpaired])], holding.made_from)
+    write_lines(path, holding.lines, holding.made_from)
     if holding.fault:
         return _mending(path, "damaged", reason=str(holding.fault))
     return _mending(path, "indexed")
@@ -121,14 +122,9 @@ def _holding(path: Path) -> _Holding:
 
 
 def _take(holding: _Holding, record: Record) -> None:
-    if holding.unpaired:
-        holding.lines.append(holding.unpaired)
-        holding.unpaired = None
+    holding.end = record.offset + record.length
     if is_indexed(record):
-        holding.unpaired = line_of(record)
-        holding.end = record.offset
-    else:
-        holding.end = record.offset + record.length
+        holding.lines.append(line_of(record))
 
 
 def _mending(path: Path, action: Action, cut_bytes: int = 0, reason: str = "") -> Mending:

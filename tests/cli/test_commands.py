@@ -118,9 +118,7 @@ def test_upgrade_makes_the_schema_that_check_wants(
     assert called("db", "upgrade", "--archive", archive) == 0
     assert called("db", "upgrade", "--archive", archive) == 0
     assert called("db", "check", "--archive", archive) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == (
-        "The archive's schema is the one of this version."
-    )
+    assert capsys.readouterr().out.splitlines()[-1] == "The archive is sound."
 
 
 def test_an_archive_without_articles_has_a_snapshot_all_the_same(

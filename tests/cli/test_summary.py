@@ -52,6 +52,16 @@ def test_every_reason_is_named_with_its_count() -> None:
     ]
 
 
+def test_what_was_asked_for_again_is_told_and_a_denial_is_news() -> None:
+    seen = {"portal/a.vn/listings": 1, "portal/a.vn/known": 3, "portal/a.vn/rechecked": 3}
+    again = summarise([run(seen)])
+    assert reasons(again, {}) == ["a.vn  again: rechecked 3"]
+    assert nothing_new(again) is not None
+    denied = summarise([run(seen | {"portal/a.vn/missing": 1})])
+    assert reasons(denied, {}) == ["a.vn  again: missing 1, rechecked 3"]
+    assert nothing_new(denied) is None
+
+
 def test_totals_are_over_all_portals() -> None:
     other = {name.replace("a.vn", "c.vn"): count for name, count in STATS.items()}
     sums = totals(summarise([run(STATS), run(other)]))

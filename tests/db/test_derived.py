@@ -86,13 +86,14 @@ def test_the_same_release_on_two_portals_is_a_cluster(
 def test_two_copies_in_one_batch_find_each_other(
     archive: Archive, article: Make, rows: Rows
 ) -> None:
-    archive.record([article(str(key), text=release()) for key in range(3)])
+    archive.record([article(text=release(), portal=f"{name}.gov.vn") for name in "abc"])
     assert len({row["cluster"] for row in rows("SELECT cluster FROM similar_article")}) == 1
     assert len(rows("SELECT cluster FROM similar_article")) == 3
 
 
 def test_what_is_alike_is_told_with_how_much(archive: Archive, article: Make) -> None:
-    archive.record([article("1", text=release()), article("2", text=release((0, "Khác.")))])
+    edited = release((0, "Khác."))
+    archive.record([article(text=release()), article(text=edited, portal="x.gov.vn")])
     with dialects.reading(archive.engine) as connection:
         [likeness] = clusters.alike(connection, revision_id=1)
     assert likeness.article_id == 2
@@ -102,11 +103,19 @@ def test_what_is_alike_is_told_with_how_much(archive: Archive, article: Make) ->
 def test_an_article_that_was_rewritten_leaves_its_cluster(
     archive: Archive, article: Make, rows: Rows
 ) -> None:
-    archive.record([article("1", text=release()), article("2", text=release())])
-    archive.record([article("2", hours=5, text="Một tin khác hẳn.")])
+    archive.record([article("1", text=release())])
+    archive.record([article("2", text=release(), portal="x.gov.vn")])
+    archive.record([article("2", hours=5, text="Một tin khác hẳn.", portal="x.gov.vn")])
     assert [row["article_id"] for row in rows("SELECT article_id FROM similar_article")] == [
         "hcc.nghean.gov.vn/1"
     ]
+
+
+def test_notices_of_one_portal_are_not_compared(
+    archive: Archive, article: Make, rows: Rows
+) -> None:
+    archive.record([article("1", text=release()), article("2", text=release((0, "Khác.")))])
+    assert rows("SELECT * FROM similar_article") == []
 
 
 def test_a_formula_that_everybody_uses_makes_nothing_alike(
@@ -115,7 +124,10 @@ def test_a_formula_that_everybody_uses_makes_nothing_alike(
     formulas = release().split("\n\n")[:2]
     archive.record(
         [
-            article(str(key), text="\n\n".join([*formulas, f"Nội dung riêng của bài {key}."]))
+            article(
+                text="\n\n".join([*formulas, f"Nội dung riêng của bài {key}."]),
+                portal=f"{key}.gov.vn",
+            )
             for key in range(clusters.MOST_COMMON + 5)
         ]
     )
@@ -126,3 +138,16 @@ def test_a_formula_that_everybody_uses_makes_nothing_alike(
 
 def test_folded_words_are_what_the_index_holds() -> None:
     assert folded_words("Chuyển đổi số").split() == ["chuyen", "doi", "so"]
+
+
+def test_an_article_without_its_current_revision_is_passed_over(
+    archive: Archive, article: Make, rows: Rows
+) -> None:
+    archive.record([article("1"), article("2")])
+    with dialects.writing(archive.engine) as connection:
+        connection.exec_driver_sql("UPDATE articles SET current_revision = 9 WHERE id = 1")
+        assert derived.derive_anew(connection) == 1
+    assert rows("SELECT id, indexed_revision FROM articles ORDER BY id") == [
+        {"id": 1, "indexed_revision": None},
+        {"id": 2, "indexed_revision": 1},
+    ]

@@ -264,8 +264,9 @@ def test_the_file_of_a_killed_run_is_mended_before_the_next_one(
         )
 
     (file,) = killed
-    assert [record.rec_type for record in records(file)] == ["warcinfo", "response", "request"]
-    assert len(sidecar(file).read_text().splitlines()) == 1
+    types = [record.rec_type for record in records(file)]
+    assert types == ["warcinfo", "response", "request", "response"]
+    assert len(sidecar(file).read_text().splitlines()) == 2
     assert crawled.stats["capture/mended/cut"] == 1
     assert crawled.stats["capture/responses"] == 2
 

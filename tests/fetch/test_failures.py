@@ -15,6 +15,7 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from portalcrawl.fetch.address import Refused
+from portalcrawl.fetch.capture import NotCaptured
 from portalcrawl.fetch.failures import failure_class, is_passing
 from portalcrawl.fetch.guard import RequestRefused
 
@@ -35,6 +36,7 @@ from portalcrawl.fetch.guard import RequestRefused
         (IgnoreRequest("Forbidden by robots.txt"), "robots", False),
         (IgnoreRequest("asks to be left alone for 400 s more"), "ignored", True),
         (RequestRefused(Refused("address", "not an address")), "refused", False),
+        (NotCaptured("no space left on device"), "capture", True),
         (RuntimeError("?"), "other", True),
     ],
 )

@@ -17,7 +17,7 @@ from spiders.lang_son import LangSonSpider
 from spiders.province import ProvinceSpider
 
 ROOT = Path(__file__).parents[2]
-SHARED = {"__init__", "discovery", "failures", "place", "province", "walk"}
+SHARED = {"__init__", "discovery", "place", "province", "walk"}
 NAMES = sorted(path.stem for path in (ROOT / "spiders").glob("*.py") if path.stem not in SHARED)
 
 
@@ -73,7 +73,19 @@ def test_start_points_are_no_articles(name: str) -> None:
             "since=2024-02-01 lies after until=2024-01-01: write the earlier day first",
         ),
         ({"eras": "old"}, "eras=old: write eras=all, or leave it out"),
-        ({"sice": "2024-01-01"}, "unknown argument sice: write portal, since, until or eras"),
+        ({"recheck": "some"}, "recheck=some: write recheck=all, or leave it out"),
+        (
+            {"recheck": "all", "since": "2024-01-01"},
+            "recheck=all asks for all that is stored: leave since and until out",
+        ),
+        (
+            {"attachments": "pdf"},
+            "attachments=pdf: write attachments=yes or attachments=no, or leave it out",
+        ),
+        (
+            {"sice": "2024-01-01"},
+            "unknown argument sice: write portal, since, until, eras, recheck or attachments",
+        ),
         (
             {"portal": "langson.vn"},
             "portal=langson.vn: not a portal of this spider; write one of langson.gov.vn",

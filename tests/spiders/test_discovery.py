@@ -6,7 +6,7 @@ import gzip
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portalcrawl.items import Link
@@ -61,6 +61,7 @@ def test_an_index_names_further_sitemaps() -> None:
     assert [each.link.url for each in sitemap.sightings] == ["http://a.vn/news/sitemap.xml"]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_whatever_a_portal_sends_discovery_goes_on(body: bytes) -> None:
     read_sitemap(body)

@@ -9,12 +9,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from portalcrawl.warc.cdxj import is_current, sidecar
 from portalcrawl.warc.locking import is_in_use
-from portalcrawl.warc.mending import Mending, mend
+from portalcrawl.warc.mending import Action, Mending, mend
 from portalcrawl.warc.reader import records
 from portalcrawl.warc.writer import Exchange, WarcFiles
 
@@ -57,24 +58,60 @@ def torn(path: Path, size: int) -> None:
     sidecar(path).unlink(missing_ok=True)
 
 
-def test_a_pair_torn_at_any_byte_is_cut_off(
+def test_a_record_torn_at_any_byte_is_cut_off(
     tmp_path: Path, exchange: Make, written: Written, types: Types
 ) -> None:
     path = written(exchange(path="/1"), exchange(path="/2"))
     whole = path.read_bytes()
-    last = list(records(path))[2].offset
-    first_line = sidecar(path).read_bytes().splitlines(keepends=True)[0]
+    response, request = (record.offset for record in list(records(path))[2:])
+    lines = sidecar(path).read_bytes().splitlines(keepends=True)
 
-    for size in range(last + 1, len(whole)):
+    for size in range(response + 1, len(whole)):
         path.write_bytes(whole)
         torn(path, size)
+        end, indexed = (response, lines[:1]) if size < request else (request, lines)
 
         (mending,) = mend(tmp_path)
 
-        assert mending == Mending(file=f"warc/{path.name}", action="cut", cut_bytes=size - last)
-        assert path.read_bytes() == whole[:last]
-        assert sidecar(path).read_bytes() == first_line
-    assert types(path) == ["warcinfo", "response", "request"]
+        action: Action = "indexed" if size == request else "cut"
+        assert mending == Mending(file=f"warc/{path.name}", action=action, cut_bytes=size - end)
+        assert path.read_bytes() == whole[:end]
+        assert sidecar(path).read_bytes() == b"".join(indexed)
+    assert types(path) == ["warcinfo", "response", "request", "response"]
+
+
+def test_a_record_that_only_seems_torn_costs_none_behind_it(
+    tmp_path: Path, exchange: Make, written: Written
+) -> None:
+    path = written(exchange(path="/1"), exchange(path="/2"), exchange(path="/3"))
+    second = list(records(path))[2]
+    whole = path.read_bytes()
+    # The end of its deflated data is lost: what follows is taken for more of them.
+    lost = second.offset + second.length - 12
+    damaged = whole[: second.offset + 300] + whole[lost:]
+    path.write_bytes(damaged)
+    sidecar(path).unlink()
+
+    (mending,) = mend(tmp_path)
+
+    assert mending.action == "damaged"
+    assert path.read_bytes() == damaged
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_flipped_bit_never_makes_a_file_shorter_by_whole_records(
+    tmp_path: Path, exchange: Make, written: Written, seed: int
+) -> None:
+    path = written(exchange(path="/1"), exchange(path="/2"), exchange(path="/3"))
+    whole, third = path.read_bytes(), list(records(path))[4].offset
+    chance = Random(seed)  # noqa: S311 - the same bits in every run
+    for _ in range(100):
+        flipped = bytearray(whole)
+        flipped[chance.randrange(third)] ^= 1 << chance.randrange(8)
+        path.write_bytes(flipped)
+        sidecar(path).unlink(missing_ok=True)
+        mend(tmp_path)
+        assert path.read_bytes() == flipped
 
 
 def test_a_file_torn_in_its_first_record_is_removed(
@@ -112,6 +149,16 @@ def test_an_index_that_is_out_of_date_is_made_anew(
 
     assert [mending.action for mending in mend(tmp_path)] == ["indexed"]
     assert sidecar(path).read_bytes() == index
+
+
+def test_an_index_that_a_killed_run_left_unfinished_goes(
+    tmp_path: Path, exchange: Make, written: Written
+) -> None:
+    path = written(exchange())
+    sidecar(path).rename(sidecar(path).with_name(f".{sidecar(path).name}.4711"))
+
+    assert [mending.action for mending in mend(tmp_path)] == ["indexed"]
+    assert sorted(path.parent.iterdir()) == [sidecar(path), path]
 
 
 def test_a_second_time_there_is_nothing_to_do(
