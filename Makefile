@@ -20,7 +20,8 @@ BENCH := newspaper4k readability-lxml
 # libraries. Of those, brotlipy needs a compiler: its successor brotlicffi stands in under its name.
 REPLAY := pywb==2.10.0 brotlicffi setuptools
 
-.PHONY: venv dev replay demo test torture check format lock bench-replicas bench-extraction clean help
+.PHONY: venv dev replay demo test torture check format lock bench-replicas bench-extraction bench-archive \
+	clean help
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 18
@@ -58,6 +59,12 @@ bench-extraction: $(INSTALLED_BENCH)  ## reading beside other extractors: speed,
 	$(BIN)/python -m benchmarks.gate
 	$(BIN)/python -m benchmarks.extraction
 	$(BIN)/python -m benchmarks.mutations
+
+bench-archive: $(INSTALLED_DEV)  ## storing, WARC files, near duplicates, and the whole way of a crawl
+	$(BIN)/python -W 'ignore:XDG_RUNTIME_DIR is not set' -m benchmarks.store
+	$(BIN)/python -m benchmarks.warc
+	$(BIN)/python -m benchmarks.similar
+	$(BIN)/python -m benchmarks.crawl
 
 lock:  ## write the lock files anew from pyproject.toml
 	$(PYTHON) -m venv build/lock

@@ -13,7 +13,7 @@ from db import models
 from db.batch import AnyRow, Circumstances, Outcome, in_pieces
 from db.incoming import cleaned
 from db.models import table_of
-from db.recording import insert_revisions, revision_row
+from db.revising import insert_revisions, revision_row
 from portalcrawl.items import Article, content_digest
 
 

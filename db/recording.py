@@ -8,59 +8,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
 from db import models
-from db.batch import (
-    AnyRow,
-    CaptureKind,
-    Circumstances,
-    Outcome,
-    Result,
-    capture_row,
-    in_pieces,
-    portal_ids,
-)
-from db.derived import Current, derive, take_back
+from db.batch import AnyRow, Circumstances, Outcome, Result, in_pieces, portal_ids
+from db.capturing import insert_captures
 from db.dialects import insert_rows, next_ids
-from db.incoming import cleaned, local_time, seen_at
+from db.entries import Entry
+from db.incoming import cleaned, seen_at
 from db.models import table_of
-from portalcrawl.items import Article, Capture, content_digest
-
-
-@dataclass(slots=True)
-class Entry:
-    """An article on its way into the tables."""
-
-    article: Article
-    portal_id: int
-    seen: datetime
-    digest: str
-    known: AnyRow | None = None
-    """Its row, with the digest of its current revision, where it is stored already."""
-    article_id: int = 0
-    capture_id: int | None = None
-    is_replay: bool = False
-    """Whether this very capture was recorded before."""
-
-    @property
-    def identity(self) -> tuple[int, str]:
-        """What is unique."""
-        return self.portal_id, self.article.article_key or ""
-
-    @property
-    def is_unchanged(self) -> bool:
-        """Whether it says what the archive shows already."""
-        return self.known is not None and self.known.content_digest == self.digest
-
-    @property
-    def is_late(self) -> bool:
-        """Whether the archive has seen a later state of it."""
-        return self.known is not None and self.known.last_seen > self.seen
+from db.revising import insert_revisions, revision_row
+from portalcrawl.items import Article, content_digest
 
 
 def record_articles(
@@ -85,7 +45,7 @@ def _record_distinct(
     _find_known(connection, entries)
     changed = [_made_storable(entry) for entry in entries if not entry.is_unchanged]
     _insert_new_articles(connection, [entry for entry in changed if entry.known is None])
-    _insert_captures(connection, entries, by)
+    insert_captures(connection, entries, by)
     _touch(connection, [entry for entry in entries if entry.known is not None])
     results = _judge(connection, changed)
     _insert_revisions(connection, changed, results, by)
@@ -171,79 +131,6 @@ def _insert_new_articles(connection: Connection, entries: Sequence[Entry]) -> No
             for entry in entries
         ],
     )
-
-
-def _insert_captures(connection: Connection, entries: Sequence[Entry], by: Circumstances) -> None:
-    """Write the captures that are not stored yet, and tell each entry the row of its own."""
-    captured: list[tuple[Entry, Capture, CaptureKind]] = [
-        (entry, capture, "page")
-        for entry in entries
-        if (capture := entry.article.capture) is not None
-    ]
-    captured += [
-        (entry, capture, "attachment")
-        for entry in entries
-        for capture in entry.article.attachment_captures
-    ]
-    stored = _stored_captures(connection, captured)
-    for entry, capture, kind in captured:
-        earlier = stored.get(_identity(entry, capture))
-        if earlier is not None and kind == "page":
-            _take_earlier_capture(connection, entry, earlier)
-    fresh = [each for each in captured if _identity(each[0], each[1]) not in stored]
-    table = table_of(models.Capture)
-    rows: list[dict[str, Any]] = []
-    for (entry, capture, kind), row_id in zip(
-        fresh, next_ids(connection, table, len(fresh)), strict=True
-    ):
-        if kind == "page":
-            entry.capture_id = row_id
-        row = capture_row(capture, entry.portal_id, by, kind)
-        rows.append({"id": row_id, "article_id": entry.article_id} | row)
-    insert_rows(connection, table, rows)
-
-
-def _stored_captures(
-    connection: Connection, captured: Sequence[tuple[Entry, Capture, CaptureKind]]
-) -> dict[tuple[int, str, datetime], AnyRow]:
-    """Those of the captures that were recorded before."""
-    table = table_of(models.Capture)
-    times: dict[int, set[datetime]] = defaultdict(set)
-    for entry, capture, _ in captured:
-        times[entry.portal_id].add(capture.captured_at)
-    wanted = {_identity(entry, capture) for entry, capture, _ in captured}
-    urls: dict[int, list[str]] = defaultdict(list)
-    for portal_id, url, _ in wanted:
-        urls[portal_id].append(url)
-    found: dict[tuple[int, str, datetime], AnyRow] = {}
-    for portal_id, of_portal in urls.items():
-        for piece in in_pieces(of_portal):
-            query = select(table.c.id, table.c.article_id, table.c.url, table.c.captured_at).where(
-                table.c.portal_id == portal_id,
-                table.c.url.in_(piece),
-                table.c.captured_at.between(min(times[portal_id]), max(times[portal_id])),
-            )
-            for row in connection.execute(query):
-                found[portal_id, row.url, row.captured_at] = row
-    return {identity: row for identity, row in found.items() if identity in wanted}
-
-
-def _take_earlier_capture(connection: Connection, entry: Entry, earlier: AnyRow) -> None:
-    """A capture that was recorded before: of this article, or of a page that was refused then."""
-    entry.capture_id = earlier.id
-    entry.is_replay = earlier.article_id is not None
-    if not entry.is_replay:
-        table = table_of(models.Capture)
-        connection.execute(
-            update(table)
-            .where(table.c.id == earlier.id)
-            .values(
-                article_id=entry.article_id,
-                refused_key=None,
-                refusal_kind=None,
-                refusal_reason=None,
-            )
-        )
 
 
 def _touch(connection: Connection, entries: Sequence[Entry]) -> None:
@@ -357,91 +244,6 @@ def _insert_revisions(
     insert_revisions(connection, fresh, current, outdated)
 
 
-def insert_revisions(
-    connection: Connection,
-    fresh: Sequence[tuple[Article, dict[str, Any]]],
-    current: dict[int, int],
-    outdated: Sequence[int],
-) -> None:
-    """Write revisions with their files, and what follows from those that are current now.
-
-    ``current`` has the numbers of these by article; ``outdated`` the articles that had another one.
-    """
-    if not fresh:
-        return
-    table = table_of(models.Revision)
-    ids = {
-        _place(row): row_id
-        for (_, row), row_id in zip(fresh, next_ids(connection, table, len(fresh)), strict=True)
-    }
-    insert_rows(connection, table, [{"id": ids[_place(row)]} | row for _, row in fresh])
-    _insert_files(connection, [(article, ids[_place(row)]) for article, row in fresh])
-    if outdated:
-        take_back(connection, outdated)
-        _make_current(connection, {each: current[each] for each in outdated})
-    derive(
-        connection,
-        [
-            Current(
-                row["article_id"], ids[_place(row)], article.title, article.text, article.captions
-            )
-            for article, row in fresh
-            if current.get(row["article_id"]) == row["number"]
-        ],
-    )
-
-
-def _insert_files(connection: Connection, revisions: Sequence[tuple[Article, int]]) -> None:
-    images = [
-        {"revision_id": revision, "position": position, "url": image.url, "caption": image.caption}
-        for article, revision in revisions
-        for position, image in enumerate(article.images, 1)
-    ]
-    attachments = [
-        {"revision_id": revision, "position": position, "url": file.url, "name": file.name}
-        for article, revision in revisions
-        for position, file in enumerate(article.attachments, 1)
-    ]
-    insert_rows(connection, table_of(models.Image), images)
-    insert_rows(connection, table_of(models.Attachment), attachments)
-
-
-def _make_current(connection: Connection, numbers: dict[int, int]) -> None:
-    table = table_of(models.Article)
-    connection.execute(
-        update(table)
-        .where(table.c.id == bindparam("of_article"))
-        .values(current_revision=bindparam("to_number"), indexed_revision=bindparam("to_number")),
-        [{"of_article": article, "to_number": number} for article, number in numbers.items()],
-    )
-
-
-def revision_row(article: Article, by: Circumstances) -> dict[str, Any]:
-    """The columns of a revision that the article itself gives."""
-    published_at, published_precision = local_time(article.published_at)
-    modified_at, modified_precision = local_time(article.modified_at)
-    return {
-        "recorded_at": by.now,
-        "run_id": by.run_id,
-        "url": article.url,
-        "title": article.title,
-        "lead": article.lead,
-        "text": article.text,
-        "published_at": published_at,
-        "published_precision": published_precision,
-        "published_from": article.published_from,
-        "modified_at": modified_at,
-        "modified_precision": modified_precision,
-        "author": article.author,
-        "source": article.source,
-        "section": article.section,
-        "captions": list(article.captions),
-        "language": article.language,
-        "extraction_method": article.extraction_method,
-        "extractor_version": by.extractor_version,
-    }
-
-
 def _without_repeats(articles: Iterable[Article]) -> Iterator[list[Article]]:
     """The batch in rounds in which no key stands twice: its second article is in the second."""
     rounds: list[dict[tuple[str | None, str | None], Article]] = []
@@ -456,13 +258,5 @@ def _without_repeats(articles: Iterable[Article]) -> Iterator[list[Article]]:
     yield from (list(known.values()) for known in rounds)
 
 
-def _identity(entry: Entry, capture: Capture) -> tuple[int, str, datetime]:
-    return entry.portal_id, capture.url, capture.captured_at.astimezone(UTC)
-
-
 def _address(article: Article) -> str:
     return article.canonical_url or article.url or article.article_key or ""
-
-
-def _place(row: dict[str, Any]) -> tuple[int, int]:
-    return row["article_id"], row["number"]
