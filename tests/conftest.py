@@ -12,6 +12,15 @@ from tests.postgres import PostgresServer, new_database, running_postgres
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
 
+#: Files that take a worker long by themselves begin first, or the other one would wait at the end.
+LONG = ("test_kills.py", "test_docs.py", "test_whole_run.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long files in front; a file goes to one worker as a whole (--dist loadfile)."""
+    items.sort(key=lambda item: item.path.name not in LONG)
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder with real articles and facts beside the checkout; tests without it skip."""
