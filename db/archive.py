@@ -23,17 +23,15 @@ from sqlalchemy import (
 )
 
 from db import dialects, models, schema
-from db.absences import record_absences
 from db.batch import Circumstances, Recorded, in_pieces, portal_ids
 from db.engine import open_engine, said_in_one_line
 from db.errors import ArchiveError
 from db.incoming import is_named_article, taken
 from db.models import table_of
 from db.readings import Reading, record_readings
-from db.recording import record_articles
-from db.refusals import record_refusals
 from db.stored import earlier_captures, stored_of
-from portalcrawl.items import Absence, Article, EarlierCapture, Refusal
+from db.storing import record_items
+from portalcrawl.items import EarlierCapture
 from portalcrawl.memory import Stored
 from portalcrawl.portals import Portal
 
@@ -121,14 +119,8 @@ class Archive:
         nothing. Raises ValueError for an item that cannot be stored; see ``db.incoming.taken``.
         """
         items = [item if is_named_article(item) else taken(item) for item in batch]
-        by = self._circumstances(run_id)
-        articles = [item for item in items if isinstance(item, Article)]
-        refusals = [item for item in items if isinstance(item, Refusal)]
-        absences = [item for item in items if isinstance(item, Absence)]
         with self._writing() as connection:
-            outcomes = record_articles(connection, articles, by)
-            outcomes += record_refusals(connection, refusals, by)
-            outcomes += record_absences(connection, absences, by)
+            outcomes = record_items(connection, items, self._circumstances(run_id))
         return Recorded(tuple(outcomes))
 
     def record_readings(self, readings: Iterable[Reading], run_id: int | None = None) -> Recorded:

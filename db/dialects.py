@@ -282,16 +282,22 @@ def search(connection: Connection, column: str, words: Sequence[str]) -> list[in
 
     ``column`` is ``exact`` or ``folded``; the words are as ``db.words`` gives them.
     """
-    if is_sqlite(connection):
-        query = f"SELECT rowid FROM {SEARCH} WHERE {SEARCH} MATCH ? ORDER BY rowid"  # noqa: S608
-        found = connection.exec_driver_sql(query, (f'{column} : "{" ".join(words)}"',))
-    else:
-        query = (
-            f"SELECT article_id FROM {SEARCH}"  # noqa: S608
-            f" WHERE {column} @@ phraseto_tsquery('simple', %s) ORDER BY article_id"
-        )
-        found = connection.exec_driver_sql(query, (" ".join(words),))
+    key, query, phrase = _holding(connection, column, words)
+    found = connection.exec_driver_sql(f"{query} ORDER BY {key}", (phrase,))
     return list(found.scalars())
+
+
+def _holding(connection: Connection, column: str, words: Sequence[str]) -> tuple[str, str, str]:
+    """The index's key, the query for the articles that hold the words, and what it is asked."""
+    phrase = " ".join(words)
+    if is_sqlite(connection):
+        query = f"SELECT rowid FROM {SEARCH} WHERE {SEARCH} MATCH ?"  # noqa: S608
+        return "rowid", query, f'{column} : "{phrase}"'
+    query = (
+        f"SELECT article_id FROM {SEARCH}"  # noqa: S608
+        f" WHERE {column} @@ phraseto_tsquery('simple', %s)"
+    )
+    return "article_id", query, phrase
 
 
 def empty_search_index(connection: Connection) -> None:
@@ -318,16 +324,10 @@ def holds_words(
     connection: Connection, article_id: int, in_column: str, words: Sequence[str]
 ) -> bool:
     """Whether the index has the words, one after the other, in a column of an article."""
-    if is_sqlite(connection):
-        query = f"SELECT 1 FROM {SEARCH} WHERE {SEARCH} MATCH ? AND rowid = ?"  # noqa: S608
-        asked = f'{in_column} : "{" ".join(words)}"', article_id
-    else:
-        query = (
-            f"SELECT 1 FROM {SEARCH}"  # noqa: S608
-            f" WHERE {in_column} @@ phraseto_tsquery('simple', %s) AND article_id = %s"
-        )
-        asked = " ".join(words), article_id
-    return connection.exec_driver_sql(query, asked).first() is not None
+    key, query, phrase = _holding(connection, in_column, words)
+    mark = "?" if is_sqlite(connection) else "%s"
+    asked = f"{query} AND {key} = {mark}"
+    return connection.exec_driver_sql(asked, (phrase, article_id)).first() is not None
 
 
 def search_index_faults(connection: Connection) -> list[str]:

@@ -6,18 +6,14 @@ behind what is stored. Every function works inside the transaction of its caller
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Select, insert, select, update
 
 from db import models
-from db.batch import Circumstances, Outcome
 from db.models import table_of
-from db.recording import record_articles
-from db.refusals import record_refusals
-from portalcrawl.items import Article, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +55,6 @@ def begin(connection: Connection, file: str, size: int, now: datetime, *, again:
     return Progress(row.id, row.offset, row.finished is not None, row.counts)
 
 
-def record_taken(
-    connection: Connection, batch: Iterable[Article | Refusal], by: Circumstances
-) -> list[Outcome]:
-    """Store what was read of a file, as ``Archive.record`` does."""
-    items = list(batch)
-    articles = [item for item in items if isinstance(item, Article)]
-    refusals = [item for item in items if isinstance(item, Refusal)]
-    return record_articles(connection, articles, by) + record_refusals(connection, refusals, by)
-
-
 def note(connection: Connection, progress: Progress, now: datetime) -> None:
     """Write how far a file was read; ``now`` is when it was finished, if it is."""
     table = table_of(models.Import)
@@ -85,32 +71,27 @@ def note(connection: Connection, progress: Progress, now: datetime) -> None:
 
 def is_captured(connection: Connection, host: str, url: str, captured_at: datetime) -> bool:
     """Whether the archive has this very capture of a portal."""
-    captures, portals = table_of(models.Capture), table_of(models.Portal)
-    query = (
-        select(captures.c.id)
-        .join(portals, portals.c.id == captures.c.portal_id)
-        .where(
-            portals.c.host == host,
-            captures.c.url == url,
-            captures.c.captured_at == captured_at.astimezone(UTC),
-        )
-    )
-    return connection.execute(query).first() is not None
+    return connection.execute(_capture(host, url, captured_at)).first() is not None
 
 
 def kept_payload(connection: Connection, host: str, url: str, captured_at: datetime) -> Kept | None:
     """Where the payload is that a revisit record refers to by address and time."""
+    captures = table_of(models.Capture)
+    query = _capture(host, url, captured_at).where(
+        captures.c.warc_file.is_not(None), ~captures.c.is_revisit
+    )
+    row = connection.execute(query).first()
+    return Kept(row.warc_file, row.warc_offset) if row else None
+
+
+def _capture(host: str, url: str, captured_at: datetime) -> Select[tuple[str, int]]:
     captures, portals = table_of(models.Capture), table_of(models.Portal)
-    query = (
+    return (
         select(captures.c.warc_file, captures.c.warc_offset)
         .join(portals, portals.c.id == captures.c.portal_id)
         .where(
             portals.c.host == host,
             captures.c.url == url,
             captures.c.captured_at == captured_at.astimezone(UTC),
-            captures.c.warc_file.is_not(None),
-            ~captures.c.is_revisit,
         )
     )
-    row = connection.execute(query).first()
-    return Kept(row.warc_file, row.warc_offset) if row else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from db import models
 from db.batch import AnyRow, Circumstances, Outcome, in_pieces
 from db.incoming import cleaned
 from db.models import table_of
+from db.recording import digests_of
 from db.revising import insert_revisions, revision_row
 from portalcrawl.items import Article, content_digest
 
@@ -38,7 +38,8 @@ def record_readings(
     confirmed: list[int] = []
     fresh: list[tuple[Article, dict[str, Any]]] = []
     current: dict[int, int] = {}
-    numbers = _highest_numbers(connection, {row.article_id for row in last.values()})
+    stored = digests_of(connection, {row.article_id for row in last.values()})
+    numbers = {article_id: max(digests) for article_id, digests in stored.items()}
     for reading in readings:
         before = last.get(reading.capture_id)
         article = cleaned(reading.article)
@@ -87,16 +88,6 @@ def _last_revisions(connection: Connection, capture_ids: Iterable[int]) -> dict[
             .order_by(revisions.c.number)
         )
         found.update((row.capture_id, row) for row in connection.execute(query))
-    return found
-
-
-def _highest_numbers(connection: Connection, article_ids: Iterable[int]) -> dict[int, int]:
-    revisions = table_of(models.Revision)
-    found: dict[int, int] = defaultdict(int)
-    for piece in in_pieces(article_ids):
-        query = select(revisions.c.article_id, revisions.c.number)
-        for row in connection.execute(query.where(revisions.c.article_id.in_(piece))):
-            found[row.article_id] = max(found[row.article_id], row.number)
     return found
 
 

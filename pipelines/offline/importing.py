@@ -22,7 +22,8 @@ from db import dialects
 from db.archive import Archive
 from db.batch import Circumstances, Outcome
 from db.engine import said_in_one_line
-from db.imports import Progress, begin, is_captured, kept_payload, note, record_taken
+from db.imports import Progress, begin, is_captured, kept_payload, note
+from db.storing import record_items
 from pipelines.judging import article_or_refusal
 from pipelines.offline.homes import FindHome, Home
 from pipelines.offline.jobs import NoPage, Read
@@ -200,7 +201,7 @@ class _FileImport:
         is_finished = is_last and self.fault is None
         offset = batch[-1][0].end if batch else self.progress.offset
         with _writing(self.run) as connection:
-            for outcome in record_taken(connection, items, self._by()):
+            for outcome in record_items(connection, items, self._by()):
                 counts[_label(outcome)] += 1
             progress = replace(
                 self.progress, offset=offset, is_finished=is_finished, counts=dict(counts)

@@ -18,6 +18,7 @@ from pathlib import Path
 from db import dialects
 from db.archive import Archive
 from db.engine import said_in_one_line
+from db.incoming import as_written
 from db.readings import Reading
 from db.rereading import Before, Kept, Wanted, chosen, kept
 from pipelines.judging import article_or_refusal
@@ -31,11 +32,6 @@ from portalcrawl.warc.reader import inside
 logger = logging.getLogger(__name__)
 
 BATCH = 200  # captures of one transaction
-_AS_ISO = {
-    "month": "%Y-%m",
-    "day": "%Y-%m-%d",
-    "minute": "%Y-%m-%dT%H:%M+07:00",
-}
 
 
 @dataclass(slots=True)
@@ -180,8 +176,8 @@ class Rereading:
 def _as_listed(url: str, before: Before) -> Link:
     """What the listing said of an article, as far as the earlier reading shows it."""
     published = None
-    if before.published_from == "listing" and before.published_at is not None:
-        published = before.published_at.strftime(_AS_ISO[before.published_precision or "day"])
+    if before.published_from == "listing":
+        published = as_written(before.published_at, before.published_precision)
     return Link(url=url, published=published, section=before.section)
 
 

@@ -10,12 +10,12 @@ import click
 
 from db.archive import Archive, open_archive
 from pipelines.offline.importing import Advance, Imported, ImportRun, import_file
-from pipelines.offline.pool import Readers
 from portalcrawl.cli.advancing import Advancing
 from portalcrawl.cli.homes import Homes
-from portalcrawl.cli.offline_run import mended, recorded_run, terminated_as_interrupted
+from portalcrawl.cli.offline_run import mended, readers, recorded_run
 from portalcrawl.cli.options import archive_option
 from portalcrawl.cli.registry import settings
+from portalcrawl.cli.stopping import terminated_as_interrupted
 from portalcrawl.settings import database_url
 
 NAME = "import-warc"
@@ -60,16 +60,14 @@ def _import(
     mended(folder)
     with (
         recorded_run(opened, NAME) as (run_id, stats),
-        Readers(
-            workers or chosen.getint("EXTRACT_WORKERS"), chosen.getfloat("PAGE_TIME_LIMIT")
-        ) as readers,
+        readers(workers) as pool,
         Advancing() as progress,
     ):
         run = ImportRun(
             archive=opened,
             folder=folder,
             run_id=run_id,
-            readers=readers,
+            readers=pool,
             find_home=Homes(),
             size_limit=chosen.getint("PAGE_SIZE_LIMIT"),
             warc_max_bytes=chosen.getint("WARC_MAX_BYTES"),

@@ -1,9 +1,7 @@
-"""What the commands that read WARC files share: a row in ``runs``, and a way to be stopped."""
+"""What the commands that read WARC files share: a row in ``runs``, readers, mended files."""
 
 from __future__ import annotations
 
-import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,6 +11,8 @@ import click
 
 from db.archive import Archive
 from db.errors import ArchiveError
+from pipelines.offline.pool import Readers
+from portalcrawl.cli.registry import settings
 from portalcrawl.errors import Fault
 from portalcrawl.warc import FOLDER
 from portalcrawl.warc.mending import mend
@@ -57,14 +57,7 @@ def mended(folder: Path) -> None:
             click.echo(f"{mending.file}: {mending.action} ({mending.cut_bytes} torn bytes)")
 
 
-@contextmanager
-def terminated_as_interrupted() -> Iterator[None]:
-    """SIGTERM raises KeyboardInterrupt, as Ctrl-C does; only the main thread can ask for that."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+def readers(workers: int | None) -> Readers:
+    """The processes that read pages: so many, else as many as a crawl would have."""
+    chosen = settings()
+    return Readers(workers or chosen.getint("EXTRACT_WORKERS"), chosen.getfloat("PAGE_TIME_LIMIT"))

@@ -17,13 +17,13 @@ from db import dialects
 from db.archive import Archive, open_archive
 from db.engine import said_in_one_line
 from db.rereading import Wanted, has_portal, older_than, other_than
-from pipelines.offline.pool import Readers
 from pipelines.offline.rereading import Rereading, Summary
 from portalcrawl.cli.advancing import Advancing
 from portalcrawl.cli.homes import Homes
-from portalcrawl.cli.offline_run import mended, recorded_run, terminated_as_interrupted
+from portalcrawl.cli.offline_run import mended, readers, recorded_run
 from portalcrawl.cli.options import Day, archive_option
 from portalcrawl.cli.registry import settings, spider_class
+from portalcrawl.cli.stopping import terminated_as_interrupted
 from portalcrawl.errors import Fault
 from portalcrawl.extraction.dates import VIETNAM
 from portalcrawl.settings import database_url
@@ -131,16 +131,14 @@ def _reread(
     mended(folder)
     with (
         recorded_run(opened, NAME) as (run_id, stats),
-        Readers(
-            workers or chosen.getint("EXTRACT_WORKERS"), chosen.getfloat("PAGE_TIME_LIMIT")
-        ) as readers,
+        readers(workers) as pool,
         Advancing() as progress,
     ):
         run = Rereading(
             archive=opened,
             folder=folder,
             run_id=run_id,
-            readers=readers,
+            readers=pool,
             find_home=homes,
             find_profile=homes.profile,
             size_limit=chosen.getint("PAGE_SIZE_LIMIT"),

@@ -5,19 +5,19 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from portalcrawl.cli.stopping import terminated_as_interrupted
 from portalcrawl.errors import Fault
 
 Progress = Callable[[str, Mapping[str, Any]], None]
@@ -67,7 +67,7 @@ def run_spiders(
     # With the process: two runs may begin in one second.
     stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}"
     children = _Children()
-    with ThreadPoolExecutor(at_once) as pool, _terminated_as_interrupted():
+    with ThreadPoolExecutor(at_once) as pool, terminated_as_interrupted():
         futures = [
             pool.submit(
                 _run_spider,
@@ -119,19 +119,6 @@ class _Children:
         finally:
             for process in self._running:
                 process.kill()
-
-
-@contextlib.contextmanager
-def _terminated_as_interrupted() -> Iterator[None]:
-    """SIGTERM raises KeyboardInterrupt, as Ctrl-C does; only the main thread can ask for that."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _run_spider(
