@@ -12,6 +12,7 @@ from db.batch import AnyRow, Circumstances, Outcome, Result, capture_row, portal
 from db.dialects import insert
 from db.models import table_of
 from portalcrawl.items import Absence
+from portalcrawl.rechecks import next_check
 
 #: How far apart two answers must be for an article to count as gone: a day, with room for a nightly
 #: run that comes to it earlier than the night before.
@@ -40,26 +41,24 @@ def record_absences(
 def _known(connection: Connection, portal_id: int, key: str) -> AnyRow | None:
     table = table_of(models.Article)
     return connection.execute(
-        select(table.c.id, table.c.last_seen, table.c.missing_since, table.c.status).where(
-            table.c.portal_id == portal_id, table.c.key == key
-        )
+        select(
+            table.c.id, table.c.first_seen, table.c.last_seen, table.c.missing_since, table.c.status
+        ).where(table.c.portal_id == portal_id, table.c.key == key)
     ).one_or_none()
 
 
 def _note(connection: Connection, known: AnyRow, noticed_at: datetime) -> Result:
-    if known.status == "gone":
-        return "gone"
     if noticed_at <= known.last_seen:
         return "unchanged"  # the portal has served it since
     since = min(known.missing_since or noticed_at, noticed_at)
-    is_gone = noticed_at - since >= APART
-    if known.missing_since is None or is_gone:
-        table = table_of(models.Article)
-        connection.execute(
-            update(table)
-            .where(table.c.id == known.id)
-            .values(missing_since=since, status="gone" if is_gone else "live")
-        )
+    is_gone = known.status == "gone" or noticed_at - since >= APART
+    again = next_check(known.first_seen, noticed_at, None) if is_gone else since + APART
+    table = table_of(models.Article)
+    connection.execute(
+        update(table)
+        .where(table.c.id == known.id)
+        .values(missing_since=since, status="gone" if is_gone else "live", next_check=again)
+    )
     return "gone" if is_gone else "missing"
 
 

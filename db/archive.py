@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from typing import Any
 
@@ -29,16 +29,13 @@ from db.errors import ArchiveError
 from db.incoming import is_named_article, taken
 from db.models import table_of
 from db.readings import Reading, record_readings
-from db.stored import earlier_captures, stored_of
+from db.refusals import LASTING_REFUSALS, REFUSALS_LAST
+from db.stored import due_of, earlier_captures, outdated_of, stored_of
 from db.storing import record_items
 from portalcrawl.items import EarlierCapture
 from portalcrawl.memory import Stored
 from portalcrawl.portals import Portal
 
-#: A page that was refused as one of these is not asked for again for a while: it will not turn into
-#: an article overnight. An error or a block says nothing about the page.
-LASTING_REFUSALS = ("static", "login", "document", "listing")
-REFUSALS_LAST = timedelta(days=30)
 #: What may be an article tomorrow: asked for again, listed or not, but not by the thousand where a
 #: whole portal is down.
 PASSING_REFUSALS = ("error", "blocked", "empty", "unreadable", "unanswered")
@@ -137,6 +134,32 @@ class Archive:
         """Every article of a portal: its address, and the capture that a new one is compared to."""
         with self._reading() as connection:
             return tuple(stored_of(connection, portal))
+
+    def due(self, portal: str, limit: int) -> tuple[Stored, ...]:
+        """The articles that are due to be asked for again, the longest due first."""
+        with self._reading() as connection:
+            return tuple(due_of(connection, portal, self._now(), limit))
+
+    def outdated(self, portal: str, modified: Mapping[str, date]) -> tuple[Stored, ...]:
+        """Those of the keys that were changed since they were seen, by the days that are given."""
+        with self._reading() as connection:
+            return tuple(outdated_of(connection, portal, modified, self._now()))
+
+    def swept_at(self, portal: str) -> datetime | None:
+        """When the listings of a portal were last read to their end."""
+        portals = table_of(models.Portal)
+        with self._reading() as connection:
+            return connection.execute(
+                select(portals.c.swept_at).where(portals.c.host == portal)
+            ).scalar_one_or_none()
+
+    def remember_sweep(self, portal: str) -> None:
+        """Note that they were: only right when all that they listed is stored."""
+        portals = table_of(models.Portal)
+        with self._writing() as connection:
+            connection.execute(
+                update(portals).where(portals.c.host == portal).values(swept_at=self._now())
+            )
 
     def earlier(self, portal: str, urls: Iterable[str]) -> dict[str, EarlierCapture]:
         """By URL, the last capture that has a payload: what a new one of it is compared to."""

@@ -87,6 +87,8 @@ class Portal(Base):
     since: Mapped[str | None]
     """ISO date of the first day of its first era; null is open, as in ``until``."""
     until: Mapped[str | None]
+    swept_at: Mapped[datetime | None]
+    """When its listings were last read to their end, whatever was known of them."""
 
 
 class Run(Base):
@@ -176,6 +178,8 @@ class Article(Base):
     status: Mapped[str]
     missing_since: Mapped[datetime | None]
     """When the portal first answered 404 or 410 without having served it since."""
+    next_check: Mapped[datetime | None]
+    """From when on it is asked for again (``portalcrawl.rechecks``); null where never."""
     current_revision: Mapped[int]
     """``revisions.number``. By number, so that the two tables do not refer to each other."""
     indexed_revision: Mapped[int | None]
@@ -185,6 +189,7 @@ class Article(Base):
 
     __table_args__ = (
         UniqueConstraint("portal_id", "key"),
+        Index(None, "portal_id", "next_check"),
         CheckConstraint("status IN ('live', 'gone')", name="status"),
     )
 

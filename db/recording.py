@@ -21,6 +21,7 @@ from db.incoming import cleaned, seen_at
 from db.models import table_of
 from db.revising import insert_revisions, revision_row
 from portalcrawl.items import Article, content_digest
+from portalcrawl.rechecks import next_check
 
 
 def record_articles(
@@ -124,6 +125,7 @@ def _insert_new_articles(connection: Connection, entries: Sequence[Entry]) -> No
                 "canonical_url": _address(entry.article),
                 "first_seen": entry.seen,
                 "last_seen": entry.seen,
+                "next_check": next_check(entry.seen, entry.seen, entry.article.published_at),
                 "status": "live",
                 "current_revision": 1,
                 "indexed_revision": 1,
@@ -145,27 +147,31 @@ def _touch(connection: Connection, entries: Sequence[Entry]) -> None:
             continue
         address = known.canonical_url if entry.is_late else _address(entry.article)
         is_back = known.missing_since is not None and entry.seen > known.missing_since
+        first, last = min(known.first_seen, entry.seen), max(known.last_seen, entry.seen)
+        due = next_check(first, last, entry.article.published_at)
         if address != known.canonical_url or is_back or entry.seen < known.first_seen:
             otherwise.append(
                 {
                     "of_article": known.id,
                     "to_address": address,
-                    "to_first": min(known.first_seen, entry.seen),
-                    "to_last": max(known.last_seen, entry.seen),
+                    "to_first": first,
+                    "to_last": last,
+                    "to_check": due,
                     "to_status": "live" if is_back else known.status,
                     "to_missing": None if is_back else known.missing_since,
                 }
             )
         elif entry.seen > known.last_seen:
-            later.append({"of_article": known.id, "to_last": entry.seen})
+            later.append({"of_article": known.id, "to_last": last, "to_check": due})
+    seen: dict[str, Any] = {"last_seen": bindparam("to_last"), "next_check": bindparam("to_check")}
     if later:
-        connection.execute(of_article.values(last_seen=bindparam("to_last")), later)
+        connection.execute(of_article.values(**seen), later)
     if otherwise:
         connection.execute(
             of_article.values(
                 canonical_url=bindparam("to_address"),
                 first_seen=bindparam("to_first"),
-                last_seen=bindparam("to_last"),
+                **seen,
                 status=bindparam("to_status"),
                 missing_since=bindparam("to_missing"),
             ),

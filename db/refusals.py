@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
-from sqlalchemy import Connection, bindparam, delete
+from sqlalchemy import Connection, bindparam, delete, update
 
 from db import models
 from db.batch import Circumstances, Outcome, capture_row, portal_ids
@@ -12,6 +13,11 @@ from db.dialects import insert
 from db.incoming import seen_at
 from db.models import table_of
 from portalcrawl.items import Refusal
+
+#: A page that was refused as one of these is not asked for again for a while: it will not turn into
+#: an article overnight. An error or a block says nothing about the page.
+LASTING_REFUSALS = ("static", "login", "document", "listing")
+REFUSALS_LAST = timedelta(days=30)
 
 
 def record_refusals(
@@ -48,7 +54,34 @@ def record_refusals(
             for refusal in refusals
         ],
     )
+    _ask_later(connection, refusals, portals, by)
     return [
         Outcome(refusal.portal, refusal.article_key, "refused", refusal.kind)
         for refusal in refusals
     ]
+
+
+def _ask_later(
+    connection: Connection,
+    refusals: Sequence[Refusal],
+    portals: Mapping[str, int],
+    by: Circumstances,
+) -> None:
+    """An article whose page became something else for good is not asked for again every night."""
+    articles = table_of(models.Article)
+    rows = [
+        {"of_portal": portals[refusal.portal], "of_key": refusal.article_key}
+        for refusal in refusals
+        if refusal.kind in LASTING_REFUSALS
+    ]
+    if rows:
+        connection.execute(
+            update(articles)
+            .where(
+                articles.c.portal_id == bindparam("of_portal"),
+                articles.c.key == bindparam("of_key"),
+                articles.c.next_check <= by.now,
+            )
+            .values(next_check=by.now + REFUSALS_LAST),
+            rows,
+        )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, ScalarSelect, func, select
 
 from db import models
 from db.batch import AnyRow, in_pieces
@@ -12,10 +14,63 @@ from db.models import table_of
 from portalcrawl.items import EarlierCapture, Link
 from portalcrawl.memory import Stored
 
+#: What was asked for so lately is not asked for again because a sitemap says that it changed.
+JUST_SEEN = timedelta(hours=12)
+
 
 def stored_of(connection: Connection, portal: str) -> Iterator[Stored]:
     """The articles of a host, by id, each with its last capture that has a payload."""
-    portals, articles = table_of(models.Portal), table_of(models.Article)
+    yield from _stored(connection, portal, table_of(models.Article).c.id)
+
+
+def due_of(connection: Connection, portal: str, now: datetime, limit: int) -> Iterator[Stored]:
+    """The same of those that are due to be asked for again, the longest due first."""
+    articles = table_of(models.Article)
+    is_due = articles.c.next_check <= now
+    yield from _stored(connection, portal, articles.c.next_check, is_due, limit=limit)
+
+
+def outdated_of(
+    connection: Connection, portal: str, modified: Mapping[str, date], now: datetime
+) -> Iterator[Stored]:
+    """The same of the keys that were changed since they were last seen, as a sitemap has it.
+
+    ``modified`` gives the day by key. None where most of the keys have changed: such a sitemap
+    writes the time of asking.
+    """
+    articles = table_of(models.Article)
+    known, changed = 0, []
+    for piece in in_pieces(modified):
+        query = select(articles.c.id, articles.c.key, articles.c.last_seen).where(
+            articles.c.portal_id == _id_of(portal), articles.c.key.in_(piece)
+        )
+        for row in connection.execute(query):
+            known += 1
+            is_later = modified[row.key] >= row.last_seen.date()
+            if is_later and now - row.last_seen >= JUST_SEEN:
+                changed.append(row.id)
+    if len(changed) <= max(_FEW, known / 2):
+        for piece in in_pieces(changed):
+            yield from _stored(connection, portal, articles.c.id, articles.c.id.in_(piece))
+
+
+_FEW = 20
+"""So many changes at once are believed of any sitemap."""
+
+
+def _id_of(portal: str) -> ScalarSelect[int]:
+    portals = table_of(models.Portal)
+    return select(portals.c.id).where(portals.c.host == portal).scalar_subquery()
+
+
+def _stored(
+    connection: Connection,
+    portal: str,
+    order: ColumnElement[Any],
+    *where: ColumnElement[bool],
+    limit: int | None = None,
+) -> Iterator[Stored]:
+    articles = table_of(models.Article)
     captures, revisions = table_of(models.Capture), table_of(models.Revision)
     own = captures.alias()
     last = (
@@ -36,15 +91,15 @@ def stored_of(connection: Connection, portal: str) -> Iterator[Stored]:
             revisions.c.published_precision,
             revisions.c.published_from,
         )
-        .join(portals, portals.c.id == articles.c.portal_id)
         .join(
             revisions,
             (revisions.c.article_id == articles.c.id)
             & (revisions.c.number == articles.c.current_revision),
         )
         .outerjoin(captures, captures.c.id == last)
-        .where(portals.c.host == portal)
-        .order_by(articles.c.id)
+        .where(articles.c.portal_id == _id_of(portal), *where)
+        .order_by(order)
+        .limit(limit)
     )
     for row in connection.execute(query):
         yield Stored(
@@ -59,14 +114,13 @@ def earlier_captures(
     connection: Connection, portal: str, urls: Iterable[str]
 ) -> dict[str, EarlierCapture]:
     """By URL, the last capture with a payload that a host has of it: of a page or of a file."""
-    portals, captures = table_of(models.Portal), table_of(models.Capture)
-    of_portal = select(portals.c.id).where(portals.c.host == portal).scalar_subquery()
+    captures = table_of(models.Capture)
     found: dict[str, EarlierCapture] = {}
     for piece in in_pieces(set(urls)):
         last = (
             select(func.max(captures.c.id))
             .where(
-                captures.c.portal_id == of_portal,
+                captures.c.portal_id == _id_of(portal),
                 captures.c.url.in_(piece),
                 *_with_payload(captures),
             )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from typing import NoReturn
 
 from scrapy.exceptions import CloseSpider
 
-from db.archive import LASTING_REFUSALS, Archive
+from db.archive import Archive
 from db.errors import ArchiveError
+from db.refusals import LASTING_REFUSALS
 from portalcrawl.items import EarlierCapture, Refusal
 from portalcrawl.memory import Stored
 
@@ -16,9 +18,9 @@ from portalcrawl.memory import Stored
 class RunMemory:
     """The archive as the spider's memory (``portalcrawl.memory.Memory``).
 
-    The validators of a feed are held back until the run is over. Stored at once, they would have
-    the next run believe that nothing is new in a feed whose articles this one never stored,
-    because it was killed or the database failed.
+    The validators of a feed, and that listings were read to their end, are held back until the run
+    is over. Stored at once, they would have the next run believe that nothing is new in a feed
+    whose articles this one never stored, because it was killed or the database failed.
 
     A database that fails here fails the run: ``failed`` is told, and CloseSpider ends the callback.
     """
@@ -28,6 +30,7 @@ class RunMemory:
         self._failed = failed
         self._feeds: dict[str, tuple[str, str | None, str | None]] = {}
         self._read: dict[str, tuple[str, ...]] = {}
+        self._swept: set[str] = set()
         self._unsettled: set[str] = set()
 
     def known(self, portal: str, keys: Iterable[str]) -> frozenset[str]:
@@ -43,6 +46,31 @@ class RunMemory:
             return self._archive.stored(portal)
         except ArchiveError as error:
             self._end(error)
+
+    def due(self, portal: str, limit: int) -> tuple[Stored, ...]:
+        """The articles that are due to be asked for again."""
+        try:
+            return self._archive.due(portal, limit)
+        except ArchiveError as error:
+            self._end(error)
+
+    def outdated(self, portal: str, modified: Mapping[str, date]) -> tuple[Stored, ...]:
+        """Those of the keys that were changed since they were seen."""
+        try:
+            return self._archive.outdated(portal, modified)
+        except ArchiveError as error:
+            self._end(error)
+
+    def swept_at(self, portal: str) -> datetime | None:
+        """When the listings of the portal were last read to their end."""
+        try:
+            return self._archive.swept_at(portal)
+        except ArchiveError as error:
+            self._end(error)
+
+    def remember_sweep(self, portal: str) -> None:
+        """Keep it for ``commit_feeds``."""
+        self._swept.add(portal)
 
     def earlier(self, portal: str, urls: Iterable[str]) -> dict[str, EarlierCapture]:
         """By URL, the captures whose payload new ones may repeat."""
@@ -98,6 +126,8 @@ class RunMemory:
         """Store the feeds of which every article is dealt with; forget what was unread."""
         for portal, urls in self._read.items():
             self._archive.forget_unread(portal, urls)
+        for portal in self._swept:
+            self._archive.remember_sweep(portal)
         for url, (portal, etag, last_modified) in self._feeds.items():
             if portal not in self._unsettled:
                 self._archive.remember_feed(portal, url, etag, last_modified)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Protocol
 
 from portalcrawl.items import EarlierCapture, Link
@@ -31,6 +32,22 @@ class Memory(Protocol):
 
     def stored(self, portal: str) -> tuple[Stored, ...]:
         """Every article of the portal that is stored."""
+
+    def due(self, portal: str, limit: int) -> tuple[Stored, ...]:
+        """Of these, those that are due to be asked for again, the longest due first."""
+
+    def outdated(self, portal: str, modified: Mapping[str, date]) -> tuple[Stored, ...]:
+        """Of these, those that were changed since they were seen.
+
+        ``modified`` gives the day of the last change by article key, as a sitemap has it. None
+        where nearly all have changed: such a sitemap writes the time of asking.
+        """
+
+    def swept_at(self, portal: str) -> datetime | None:
+        """When the portal's listings were last read to their end; None if they never were."""
+
+    def remember_sweep(self, portal: str) -> None:
+        """They were, in this run."""
 
     def earlier(self, portal: str, urls: Iterable[str]) -> dict[str, EarlierCapture]:
         """By URL, the captures whose payload new ones may repeat; only those that there are."""
@@ -66,6 +83,25 @@ class NoMemory:
     def stored(self, portal: str) -> tuple[Stored, ...]:  # noqa: ARG002
         """Nothing."""
         return ()
+
+    def due(self, portal: str, limit: int) -> tuple[Stored, ...]:  # noqa: ARG002
+        """Nothing."""
+        return ()
+
+    def outdated(
+        self,
+        portal: str,  # noqa: ARG002
+        modified: Mapping[str, date],  # noqa: ARG002
+    ) -> tuple[Stored, ...]:
+        """Nothing."""
+        return ()
+
+    def swept_at(self, portal: str) -> datetime | None:  # noqa: ARG002
+        """Never."""
+        return None
+
+    def remember_sweep(self, portal: str) -> None:
+        """Forgets."""
 
     def earlier(
         self,

@@ -12,6 +12,9 @@ from portalcrawl.engines.base import Engine
 
 Role = Literal["portal", "office", "department", "newspaper"]
 Confidence = Literal["high", "medium", "low"]
+Tls = Literal["verified", "old", "unverified"]
+"""``old`` also speaks the ciphers and key sizes that OpenSSL has given up, and verifies; with
+``unverified`` the certificate is not checked, and every capture says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,9 @@ class Portal:
     confidence: Confidence = "low"
     """How well the engine is established: ``high`` where a real page or generator tag was seen."""
     scheme: Literal["http", "https"] = "https"
-
+    tls: Tls = "verified"
+    browser: bool = False
+    """Whether pages show nothing without JavaScript, so that a browser has to render them."""
     keys: str = ""
     """What article keys begin with, where another era of the host has the same ids anew."""
 

@@ -93,6 +93,13 @@ DOWNLOAD_TIMEOUT = 60
 #: Listing pages and articles of one portal in one run: endless URL spaces have to end.
 MAX_LISTING_PAGES = 1000
 MAX_ARTICLES = 10_000
+#: Pages of one listing; the next run goes on behind them.
+MAX_LISTING_DEPTH = 500
+#: Stored articles of one portal that are asked for again in one run; the others have their turn in
+#: the next ones, the longest due first.
+MAX_RECHECKS = 500
+#: Seconds after which a run asks for nothing more; the next one goes on.
+RUN_TIME_LIMIT = 4 * 3600.0
 #: Tasks that Scrapy makes for every response, whatever it yields; an article page yields one item.
 CONCURRENT_ITEMS = 4
 REDIRECT_MAX_TIMES = 6  # http, www, language, session, slug: no portal needs more
@@ -136,6 +143,7 @@ DOWNLOAD_HANDLERS = {
 
 #: Requests pass from low to high, responses and errors from high to low.
 DOWNLOADER_MIDDLEWARES = {
+    "portalcrawl.fetch.deadline.DeadlineMiddleware": 5,
     "portalcrawl.fetch.guard.GuardMiddleware": 10,  # before robots.txt (100) is asked
     "portalcrawl.fetch.robots.UnreachableRobotsMiddleware": 110,
     # RetryMiddleware (550) must not see what is refused for good.

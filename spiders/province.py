@@ -8,17 +8,19 @@ something new on the first page and walks on to where this one was.
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 
+from portalcrawl.engines.base import Ask
 from portalcrawl.fetch.failures import absent_status, failure_class, is_passing, told
 from portalcrawl.items import Absence, Link, Page, Refusal
-from portalcrawl.memory import Memory, NoMemory
+from portalcrawl.memory import Memory, NoMemory, Stored
 from spiders.discovery import (
     VIETNAM,
     Sighting,
@@ -29,6 +31,7 @@ from spiders.discovery import (
     window,
 )
 from spiders.place import replica_origins, sites
+from spiders.steps import Step, first_step, pages_before
 from spiders.walk import Find, Walk
 
 if TYPE_CHECKING:
@@ -36,15 +39,17 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from portalcrawl.engines.base import ListingKind
     from portalcrawl.items import Capture
     from portalcrawl.portals import Portal
 
-_ARGUMENTS = "portal, since, until, eras, recheck or attachments"
+_ARGUMENTS = "portal, since, until, eras, recheck, sweep or attachments"
 _PRIORITY = {"feed": 3, "sitemap": 2, "section": 1}
 _SITEMAP_LEVELS = 3
 _PATIENCE = 20
 """Pages without anything new behind a page that was unread: by so many it may have moved on."""
+_SWEEP_EVERY = timedelta(days=7)
+_SLACK = timedelta(hours=12)
+"""A weekly run may begin earlier than the week before."""
 
 
 class ProvinceSpider(Spider):
@@ -53,11 +58,13 @@ class ProvinceSpider(Spider):
     Arguments (``-a``): ``portal=HOST`` crawls that portal alone, whatever its era; ``eras=all``
     crawls those of the past too; ``since=YYYY-MM-DD`` and ``until=YYYY-MM-DD`` fetch only what a
     listing dates into these days, or does not date, and walk on over what is already stored;
-    ``recheck=all`` asks again for every stored article, for edits and deletions, behind all that is
-    new; ``attachments=yes`` (or ``no``) overrules CAPTURE_ATTACHMENTS. A bad value raises
-    ValueError with one line.
+    ``recheck=all`` asks again for every stored article, for edits and deletions, ``recheck=no`` for
+    none; else for those that are due and those that a sitemap says were changed, behind all that is
+    new. ``sweep=yes`` reads every listing to its end, ``sweep=no`` stops at the first page without
+    anything new; else the former once a week. ``attachments=yes`` (or ``no``) overrules
+    CAPTURE_ATTACHMENTS. A bad value raises ValueError with one line.
 
-    Settings: REPLICAS, MAX_LISTING_PAGES, MAX_ARTICLES.
+    Settings: REPLICAS, MAX_LISTING_PAGES, MAX_LISTING_DEPTH, MAX_ARTICLES, MAX_RECHECKS.
     """
 
     #: Each failure is told in one line by the spider; Scrapy's would be a second.
@@ -66,7 +73,9 @@ class ProvinceSpider(Spider):
     walks: tuple[Walk, ...] = ()
     """One for each portal that this run crawls."""
     max_pages: int
+    max_depth: int
     max_articles: int
+    max_rechecks: int
     attachments: bool | None
     """Whether the files that articles offer are captured; None leaves it to CAPTURE_ATTACHMENTS."""
 
@@ -79,21 +88,25 @@ class ProvinceSpider(Spider):
         until: str | None = None,
         eras: str | None = None,
         recheck: str | None = None,
+        sweep: str | None = None,
         attachments: str | None = None,
         **unknown: Any,
     ) -> None:
         if unknown:
             raise ValueError(f"unknown argument {', '.join(sorted(unknown))}: write {_ARGUMENTS}")
         _refuse_other("eras", eras, "all")
-        _refuse_other("recheck", recheck, "all")
+        _refuse_other("recheck", recheck, "all", "no")
+        _refuse_other("sweep", sweep, "yes", "no")
         _refuse_other("attachments", attachments, "yes", "no")
         super().__init__(name)
         self.only_portal = portal
         self.all_eras = eras is not None
         self.window = window(since, until)
-        self.rechecks = recheck is not None
-        if self.rechecks and not self.window.is_open:
+        if recheck == "all" and not self.window.is_open:
             raise ValueError("recheck=all asks for all that is stored: leave since and until out")
+        self.rechecks = recheck != "no" and self.window.is_open
+        self.rechecks_all = recheck == "all"
+        self.sweep = None if sweep is None else sweep == "yes"
         self.attachments = None if attachments is None else attachments == "yes"
         self._memory: Memory = NoMemory()
 
@@ -110,7 +123,9 @@ class ProvinceSpider(Spider):
         )
         spider.walks = tuple(Walk(site, spider.memory, spider.count) for site in chosen)
         spider.max_pages = crawler.settings.getint("MAX_LISTING_PAGES")
+        spider.max_depth = crawler.settings.getint("MAX_LISTING_DEPTH")
         spider.max_articles = crawler.settings.getint("MAX_ARTICLES")
+        spider.max_rechecks = crawler.settings.getint("MAX_RECHECKS")
         crawler.signals.connect(spider.listings_read, signal=signals.spider_idle)
         # As RETRY_GIVE_UP_LOG_LEVEL, for two that have no setting; the second logs tracebacks.
         logging.getLogger("scrapy.spidermiddlewares.httperror").setLevel(logging.WARNING)
@@ -142,15 +157,25 @@ class ProvinceSpider(Spider):
         """The same by every host under which they are known: where redirects may lead."""
         return {host: walk.portal for walk in self.walks for host in walk.site.hosts}
 
+    def leave_out(self, host: str) -> None:
+        """Do not crawl this portal in this run; before it starts."""
+        self.walks = tuple(walk for walk in self.walks if walk.portal.host != host)
+
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the start points of every portal."""
         for number, walk in enumerate(self.walks):
+            walk.is_deep = self._is_swept(walk)
             self._take_left_over(walk)
-            for request in self._resume(number):
-                yield request
-            for listing in walk.portal.engine.listings(walk.portal):
-                for request in self._ask_listing(number, listing.kind, listing.url):
+            for step in (*self._resumed(walk), *map(first_step, walk.listed)):
+                for request in self._ask_listing(number, step):
                     yield request
+
+    def _is_swept(self, walk: Walk) -> bool:
+        """Whether the listings are read to their end: what was missed once is found then."""
+        if self.sweep is not None or not self.window.is_open:
+            return bool(self.sweep)
+        last = self.memory.swept_at(walk.portal.host)
+        return last is None or datetime.now(UTC) - last >= _SWEEP_EVERY - _SLACK
 
     def _take_left_over(self, walk: Walk) -> None:
         """What earlier runs asked for in vain may stand on no listing page that is still read."""
@@ -158,98 +183,117 @@ class ProvinceSpider(Spider):
             addresses = self.memory.left_over(walk.portal.host)
             self._put_off(walk, walk.take(Sighting(Link(url=url)) for url in addresses))
 
-    def _resume(self, number: int) -> Iterator[Request]:
+    def _resumed(self, walk: Walk) -> Iterator[Step]:
         """Go on where listing pages could not be read; the pages above them show nothing new."""
-        walk = self.walks[number]
-        if self.window.is_open:
-            walk.resumed.update(self.memory.unread_listings(walk.portal.host))
-            for url in sorted(walk.resumed):
-                # Deeper than all others: their articles are asked for first.
-                yield from self._ask_listing(number, "section", url, self.max_pages, _PATIENCE)
-
-    def parse_listing(
-        self, response: Response, walk: int, kind: ListingKind, url: str, depth: int, patience: int
-    ) -> Iterator[Request]:
-        """A listing of any kind; one that has not changed (304) has nothing new."""
-        self.walks[walk].count("listings")
-        if response.status == 304:
-            self.walks[walk].count("unmodified")
+        if not self.window.is_open:
             return
-        if kind == "feed":
-            here = self.walks[walk]
+        walk.resumed.update(self.memory.unread_listings(walk.portal.host))
+        for place in sorted(walk.resumed):
+            url, before = pages_before(place)
+            ask = next((each.ask for each in walk.listed if each.url == url), Ask(url))
+            # Deeper than all others: their articles are asked for first.
+            depth = self.max_articles if before == 0 else 1
+            yield Step("section", ask, url, depth, before + _PATIENCE, is_resumed=True)
+
+    def parse_listing(self, response: Response, walk: int, step: Step) -> Iterator[Request]:
+        """A listing of any kind; one that has not changed (304) has nothing new."""
+        here = self.walks[walk]
+        here.count("listings")
+        if response.status == 304:
+            here.count("unmodified")
+            return
+        if step.kind == "feed":
             found = feed_sightings(response.body, response.url, _content_type(response))
             self._put_off(here, here.take(found))
-        elif kind == "sitemap":
-            yield from self._parse_sitemap(response, walk, depth)
+        elif step.kind == "sitemap":
+            yield from self._parse_sitemap(response, walk, step)
         else:
-            yield from self._parse_section(response, walk, depth, patience)
-        if kind != "section" or depth == 1:
-            self.walks[walk].note_validators(url, response.headers)
+            yield from self._parse_section(response, walk, step)
+        if step.ask.body is None and (step.kind != "section" or step.depth == 1):
+            here.note_validators(step.ask.url, response.headers)
 
-    def _parse_sitemap(self, response: Response, walk: int, depth: int) -> Iterator[Request]:
+    def _parse_sitemap(self, response: Response, walk: int, step: Step) -> Iterator[Request]:
+        here = self.walks[walk]
         sitemap = read_sitemap(unpacked(response.body, self.settings.getint("DOWNLOAD_MAXSIZE")))
         if not sitemap.is_index:
-            self._put_off(self.walks[walk], self.walks[walk].take(sitemap.sightings))
+            finds = here.take(sitemap.sightings)
+            self._put_off(here, finds)
+            self._note_outdated(here, finds)
             return
         for sighting in sitemap.sightings:
-            placed = self.walks[walk].site.at_home(sighting.link.url)
+            placed = here.site.at_home(sighting.link.url)
             stale = sighting.day is not None and self.window.is_before(sighting.day)
-            if placed and not stale and depth < _SITEMAP_LEVELS:
-                yield from self._ask_listing(walk, "sitemap", placed[0], depth + 1)
+            if placed and not stale and step.depth < _SITEMAP_LEVELS:
+                yield from self._ask_listing(walk, step.to(Ask(placed[0])))
 
-    def _parse_section(
-        self, response: Response, walk: int, depth: int, patience: int
-    ) -> Iterator[Request]:
+    def _note_outdated(self, walk: Walk, finds: list[Find]) -> None:
+        """The stored articles that the sitemap says were changed since."""
+        modified = {find.key: find.day for find in finds if find.day and not find.is_new}
+        if modified and self.rechecks:
+            walk.outdated += self.memory.outdated(walk.portal.host, modified)
+
+    def _parse_section(self, response: Response, walk: int, step: Step) -> Iterator[Request]:
+        here = self.walks[walk]
         page = Page(url=response.url, body=response.body, content_type=_content_type(response))
-        listing = self.walks[walk].portal.engine.parse_listing(page)
+        listing = here.portal.engine.parse_listing(page, step.ask)
         seen = [Sighting(link, listing_day(link.published)) for link in listing.links]
-        finds = self.walks[walk].take(seen)
-        self._put_off(self.walks[walk], finds, depth)
-        if listing.next_url and self._goes_on(finds, patience):
-            left = patience if any(find.is_new for find in finds) else max(0, patience - 1)
-            yield from self._ask_listing(walk, "section", listing.next_url, depth + 1, left)
+        finds = here.take(seen)
+        self._put_off(here, finds, step.depth)
+        has_more = here.passes(step.start, finds) and self._goes_on(here, step, finds)
+        if listing.next_page and has_more:
+            left = step.patience if any(find.is_new for find in finds) else step.patience - 1
+            yield from self._ask_listing(walk, step.to(listing.next_page, max(0, left)))
 
-    def _goes_on(self, finds: list[Find], patience: int) -> bool:
+    def _goes_on(self, walk: Walk, step: Step, finds: list[Find]) -> bool:
         """Whether the next page can hold something that is wanted: listings are newest first."""
         if self.window.is_open:
-            return any(find.is_new for find in finds) or bool(finds and patience)
+            return walk.is_deep or step.patience > 0 or any(find.is_new for find in finds)
         days = [find.day for find in finds if find.day is not None]
         # Not all: a list of the latest news may stand beside the old ones on every page.
         too_old = sum(map(self.window.is_before, days))
-        return bool(finds) and (not days or too_old <= len(days) / 2)
+        return not days or too_old <= len(days) / 2
 
-    def _ask_listing(
-        self, number: int, kind: ListingKind, url: str, depth: int = 1, patience: int = 0
-    ) -> Iterator[Request]:
-        walk = self.walks[number]
-        if url in walk.listings:
+    def _ask_listing(self, number: int, step: Step) -> Iterator[Request]:
+        walk, ask = self.walks[number], step.ask
+        if ask in walk.listings:
             return
-        if len(walk.listings) >= self.max_pages:
-            self._limited(walk, "MAX_LISTING_PAGES", self.max_pages)
-            self._note_unread(walk, kind, url, depth)
+        if limit := self._limit_of_listings(walk, step):
+            self._limited(walk, *limit)
+            self._note_unread(walk, step)
             return
-        walk.listings.add(url)
+        walk.listings.add(ask)
         yield Request(
-            url,
+            ask.url,
             callback=self.parse_listing,
             errback=self.listing_failed,
-            headers=self.memory.validators(url) if self.window.is_open else None,
+            method="GET" if ask.body is None else "POST",
+            headers=self._listing_headers(walk, step),
+            body=ask.body,
             meta={"handle_httpstatus_list": [304]},
-            priority=_PRIORITY[kind],
+            priority=_PRIORITY[step.kind],
             dont_filter=True,
-            cb_kwargs={
-                "walk": number,
-                "kind": kind,
-                "url": url,
-                "depth": depth,
-                "patience": patience,
-            },
+            cb_kwargs={"walk": number, "step": step},
         )
 
-    def _note_unread(self, walk: Walk, kind: ListingKind, url: str, depth: int) -> None:
-        """Only of pages that nothing but the page before them leads to."""
-        if self.window.is_open and kind == "section" and depth > 1:
-            walk.unread.add(url)
+    def _limit_of_listings(self, walk: Walk, step: Step) -> tuple[str, int] | None:
+        if len(walk.listings) >= self.max_pages:
+            return "MAX_LISTING_PAGES", self.max_pages
+        if not step.is_resumed and step.depth > self.max_depth:
+            return "MAX_LISTING_DEPTH", self.max_depth
+        return None
+
+    def _listing_headers(self, walk: Walk, step: Step) -> dict[str, str]:
+        """Those of a conditional GET, where an unchanged page has nothing to say."""
+        if step.ask.body is not None:
+            return {"Content-Type": step.ask.content_type}
+        leads_on = step.kind == "section" and (walk.is_deep or step.is_resumed)
+        if leads_on or not self.window.is_open:
+            return {}
+        return self.memory.validators(step.ask.url)
+
+    def _note_unread(self, walk: Walk, step: Step) -> None:
+        if self.window.is_open and step.kind == "section":
+            walk.note_unread(step)
 
     def _put_off(self, walk: Walk, finds: list[Find], depth: int = 0) -> None:
         walk.put_off(
@@ -292,15 +336,21 @@ class ProvinceSpider(Spider):
 
     def _ask_again(self, number: int) -> Iterator[Request]:
         walk = self.walks[number]
-        stored = self.memory.stored(walk.portal.host)
-        chosen = walk.next_stored(stored, self.max_articles)
-        if len(walk.asked) >= self.max_articles:
+        chosen = walk.next_stored(self._to_ask_again(walk), self.max_articles)
+        if self.rechecks_all and len(walk.asked) >= self.max_articles:
             message = "%s: stopped at MAX_ARTICLES=%d: not all that is stored is asked for again"
             self.logger.warning(message, walk.portal.host, self.max_articles)
         for key in chosen:
             walk.count("rechecked")
             earlier = walk.stored[key].earlier
             yield self._article_request(number, key, 0, stored=True, earlier=earlier)
+
+    def _to_ask_again(self, walk: Walk) -> Iterable[Stored]:
+        """What is stored and due, at most MAX_RECHECKS; or all of it."""
+        if self.rechecks_all:
+            return self.memory.stored(walk.portal.host)
+        due = self.memory.due(walk.portal.host, self.max_rechecks)
+        return islice((*walk.outdated, *due), self.max_rechecks)
 
     def _article_request(self, number: int, key: str, priority: int, **meta: Any) -> Request:
         walk = self.walks[number]
@@ -392,8 +442,7 @@ class ProvinceSpider(Spider):
         self._count_failure(failure)
         asked = failure.request.cb_kwargs  # type: ignore[attr-defined]
         if is_passing(failure_class(failure.value)):
-            walk = self.walks[asked["walk"]]
-            self._note_unread(walk, asked["kind"], asked["url"], asked["depth"])
+            self._note_unread(self.walks[asked["walk"]], asked["step"])
 
     def _count_failure(self, failure: Failure) -> None:
         request: Request = failure.request  # type: ignore[attr-defined]
@@ -422,6 +471,8 @@ class ProvinceSpider(Spider):
             if read := walk.resumed - walk.unread:
                 self.memory.forget_unread(walk.portal.host, read)
             if self.window.is_open and not walk.is_incomplete:
+                if walk.is_deep:
+                    self.memory.remember_sweep(walk.portal.host)
                 for url, (etag, last_modified) in walk.validators.items():
                     self.memory.remember_feed(walk.portal.host, url, etag, last_modified)
                 walk.validators.clear()

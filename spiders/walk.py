@@ -11,10 +11,12 @@ from urllib.parse import urlsplit
 
 from portalcrawl.items import Link
 from portalcrawl.memory import Memory, Stored
+from spiders.steps import Step, pages_before
 
 if TYPE_CHECKING:
     from scrapy.http import Headers
 
+    from portalcrawl.engines.base import Ask, Listing
     from portalcrawl.portals import Portal
     from spiders.discovery import Sighting
     from spiders.place import Site
@@ -47,29 +49,39 @@ class Walk:
     """By article key: all that the listings said of the article."""
     addresses: dict[str, str] = field(default_factory=dict)
     """By article key: its canonical URL."""
-    listings: set[str] = field(default_factory=set)
+    listings: set[Ask] = field(default_factory=set)
     """The listing pages asked for."""
     resumed: set[str] = field(default_factory=set)
-    """Of these, those that earlier runs could not read."""
+    """The places of those that earlier runs could not read."""
     unread: set[str] = field(default_factory=set)
-    """The listing pages that this run could not read."""
+    """The places of those that this run could not read."""
     waiting: dict[str, int] = field(default_factory=dict)
     """The keys to ask for when all listings are read, with the depth of their listing page."""
     asked: set[str] = field(default_factory=set)
     """The keys asked for."""
     stored: dict[str, Stored] = field(default_factory=dict)
     """By article key: what is stored already and asked for again."""
+    outdated: list[Stored] = field(default_factory=list)
+    """What is stored and was changed since, as the sitemaps have it."""
+    is_deep: bool = False
+    """Whether every listing is read to its end, known articles or not."""
     validators: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
     """ETag and Last-Modified of the listings that were read in full."""
     is_incomplete: bool = False
     """Whether something is left for the next run: a passing failure, or a limit."""
     _seen: set[str] = field(default_factory=set)
     _known: dict[str, bool] = field(default_factory=dict)
+    _passed: dict[str, set[str]] = field(default_factory=dict)
 
     @property
     def portal(self) -> Portal:
         """The portal, at the address where it is asked."""
         return self.site.portal
+
+    @property
+    def listed(self) -> tuple[Listing, ...]:
+        """The start points that the engine knows."""
+        return self.portal.engine.listings(self.portal)
 
     def count(self, what: str, by: int = 1) -> None:
         """Add to ``portal/<host>/<what>``."""
@@ -84,6 +96,24 @@ class Walk:
                 days[key] = days.get(key) or sighting.day
         self._recall(days)
         return [Find(key, day, is_new=not self._known[key]) for key, day in days.items()]
+
+    def passes(self, start: str, finds: Iterable[Find]) -> bool:
+        """Note the articles of one listing; whether it had not shown all of them before.
+
+        Behind its end a portal shows the last page again, or the first, without end.
+        """
+        passed = self._passed.setdefault(start, set())
+        before = len(passed)
+        passed.update(find.key for find in finds)
+        return len(passed) > before
+
+    def note_unread(self, step: Step) -> None:
+        """Keep the place of a page that nothing but the page before it leads to."""
+        is_first = step.ask.url == step.start and step.ask.body is None
+        if not is_first:
+            self.unread.add(step.place)
+        elif step.is_resumed:
+            self.unread |= {place for place in self.resumed if pages_before(place)[0] == step.start}
 
     def put_off(self, finds: Iterable[Find], depth: int) -> None:
         """Have the articles asked for when all listings are read."""
@@ -105,7 +135,11 @@ class Walk:
         An address that the portal lists by now is taken instead of the stored one. Of several eras
         of one host each asks for its own articles.
         """
-        own = [each for each in stored if self._is_own(each) and each.key not in self.asked]
+        own = [
+            each
+            for each in {each.key: each for each in stored}.values()
+            if self._is_own(each) and each.key not in self.asked
+        ]
         chosen = own[: max(0, limit - len(self.asked))]
         for each in chosen:
             self.stored[each.key] = each

@@ -14,6 +14,19 @@ if TYPE_CHECKING:
 ListingKind = Literal["section", "feed", "sitemap"]
 
 
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """How a listing page is asked for: by its URL, or by a POST where there is a body."""
+
+    url: str
+    body: bytes | None = None
+    content_type: str = FORM
+    """Of the body."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """A start point of discovery."""
@@ -21,6 +34,14 @@ class Listing:
     url: str
     kind: ListingKind
     section: str | None = None
+    body: bytes | None = None
+    """What is posted; None asks for the URL alone."""
+    content_type: str = FORM
+
+    @property
+    def ask(self) -> Ask:
+        """How its first page is asked for."""
+        return Ask(self.url, self.body, self.content_type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +49,7 @@ class ListingPage:
     """One listing page: its articles, newest first as the portal orders them, and what follows."""
 
     links: tuple[Link, ...]
-    next_url: str | None = None
+    next_page: Ask | None = None
 
 
 class Engine(Protocol):
@@ -45,8 +66,12 @@ class Engine(Protocol):
     def listings(self, portal: Portal) -> tuple[Listing, ...]:
         """The start points, best first."""
 
-    def parse_listing(self, page: Page) -> ListingPage:
-        """Links to articles on a section page. Links of menus and sidebars are left out."""
+    def parse_listing(self, page: Page, asked: Ask | None = None) -> ListingPage:
+        """Links to articles on a section page, and the page after it.
+
+        Links of menus and sidebars are left out. ``asked`` is how the page was asked for, where
+        that is more than its URL: an answer to a POST does not say which page it is.
+        """
 
     def is_article(self, url: str) -> bool:
         """Whether the URL is of the family's article grammar, in any of its variants."""

@@ -13,7 +13,7 @@ from portalcrawl.extraction.profile import GENERIC, Profile
 from portalcrawl.urls import canonical_parts, canonical_url, noise
 
 if TYPE_CHECKING:
-    from portalcrawl.engines.base import Listing, ListingPage
+    from portalcrawl.engines.base import Ask, Listing, ListingPage
     from portalcrawl.items import Page
     from portalcrawl.portals import Portal
 
@@ -53,7 +53,7 @@ class Generic:
         """What is declared: feeds, sitemaps, sections."""
         return start_points(portal, self.feeds, self.sitemaps, self.sections)
 
-    def parse_listing(self, page: Page) -> ListingPage:
+    def parse_listing(self, page: Page, asked: Ask | None = None) -> ListingPage:  # noqa: ARG002
         """The links of the page that match the pattern."""
         return read_listing(page, self)
 

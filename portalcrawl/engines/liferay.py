@@ -13,7 +13,7 @@ from portalcrawl.extraction.profile import Profile
 from portalcrawl.urls import canonical_parts, canonical_url, noise, parameter, parameters
 
 if TYPE_CHECKING:
-    from portalcrawl.engines.base import Listing, ListingPage
+    from portalcrawl.engines.base import Ask, Listing, ListingPage
     from portalcrawl.items import Page
     from portalcrawl.portals import Portal
 
@@ -134,7 +134,7 @@ class Liferay:
             sections=pages,
         )
 
-    def parse_listing(self, page: Page) -> ListingPage:
+    def parse_listing(self, page: Page, asked: Ask | None = None) -> ListingPage:  # noqa: ARG002
         """The articles of a page; paging is ``_101_INSTANCE_..._cur=N``."""
         return read_listing(page, self)
 

@@ -11,7 +11,7 @@ from parsel import Selector
 from w3lib.encoding import html_to_unicode
 from w3lib.html import get_base_url
 
-from portalcrawl.engines.base import ListingPage
+from portalcrawl.engines.base import Ask, ListingPage
 from portalcrawl.engines.paging import next_page
 from portalcrawl.items import Link, Page
 
@@ -59,7 +59,7 @@ class Grammar(Protocol):
 
 
 def read_listing(page: Page, grammar: Grammar) -> ListingPage:
-    """The articles of a section page in document order, and the URL of the next page.
+    """The articles of a section page in document order, and the next page where it is a link.
 
     Every address is given once, with the best title that any of its links has. Two addresses of
     one article (a print view beside it) are two links: what they have in common is the key. A page
@@ -69,8 +69,10 @@ def read_listing(page: Page, grammar: Grammar) -> ListingPage:
     if document is None:
         return ListingPage(links=())
     base = get_base_url(document.get(), page.url)
+    following = next_page(document, base, page.url)
     return ListingPage(
-        links=tuple(_links(document, base, grammar)), next_url=next_page(document, base, page.url)
+        links=tuple(_links(document, base, grammar)),
+        next_page=Ask(following) if following else None,
     )
 
 

@@ -13,7 +13,7 @@ from portalcrawl.extraction.profile import Profile
 from portalcrawl.urls import canonical_parts, canonical_url, noise
 
 if TYPE_CHECKING:
-    from portalcrawl.engines.base import Listing, ListingPage
+    from portalcrawl.engines.base import Ask, Listing, ListingPage
     from portalcrawl.items import Page
     from portalcrawl.portals import Portal
 
@@ -87,7 +87,7 @@ class Newspaper:
             sections=[f"/{section}/" for section in self.sections] or ["/"],
         )
 
-    def parse_listing(self, page: Page) -> ListingPage:
+    def parse_listing(self, page: Page, asked: Ask | None = None) -> ListingPage:  # noqa: ARG002
         """The articles of a category page; paging is ``?page=2``."""
         return read_listing(page, self)
 

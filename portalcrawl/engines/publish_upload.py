@@ -13,7 +13,7 @@ from portalcrawl.extraction.profile import Profile
 from portalcrawl.urls import canonical_parts, canonical_url, noise
 
 if TYPE_CHECKING:
-    from portalcrawl.engines.base import Listing, ListingPage
+    from portalcrawl.engines.base import Ask, Listing, ListingPage
     from portalcrawl.items import Page
     from portalcrawl.portals import Portal
 
@@ -86,7 +86,7 @@ class PublishUpload:
             sections=self.sections or ("/",),
         )
 
-    def parse_listing(self, page: Page) -> ListingPage:
+    def parse_listing(self, page: Page, asked: Ask | None = None) -> ListingPage:  # noqa: ARG002
         """The articles of a section page; the next page is ``a.next-pages``."""
         return read_listing(page, self)
 

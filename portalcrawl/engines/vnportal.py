@@ -13,7 +13,7 @@ from portalcrawl.extraction.profile import Profile
 from portalcrawl.urls import canonical_parts, canonical_url, noise, parameter
 
 if TYPE_CHECKING:
-    from portalcrawl.engines.base import Listing, ListingPage
+    from portalcrawl.engines.base import Ask, Listing, ListingPage
     from portalcrawl.items import Page
     from portalcrawl.portals import Portal
 
@@ -75,7 +75,7 @@ class VnPortal:
         """The sections: the family has neither feeds nor sitemaps."""
         return start_points(portal, sections=[f"/{path}" for path in self.sections])
 
-    def parse_listing(self, page: Page) -> ListingPage:
+    def parse_listing(self, page: Page, asked: Ask | None = None) -> ListingPage:  # noqa: ARG002
         """The articles of a section page, and the next page where it is a link."""
         return read_listing(page, self)
 

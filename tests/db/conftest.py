@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from db.archive import Archive, open_archive
-from portalcrawl.items import Article, Capture, PageKind, Refusal
+from portalcrawl.items import Absence, Article, Capture, PageKind, Refusal
 from tests.postgres import PostgresServer, new_database
 
 PORTAL = "hcc.nghean.gov.vn"
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
+NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -148,3 +149,21 @@ def as_sqlite_has_it(value: Any) -> Any:
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False)
     return value
+
+
+@pytest.fixture
+def denied(capture: Callable[..., Capture]) -> Callable[..., Absence]:
+    """The answer 404 to a request for article 101, some hours after noon of a certain day."""
+
+    def make(hours: float, **changes: Any) -> Absence:
+        fields: dict[str, Any] = {
+            "portal": PORTAL,
+            "article_key": "101",
+            "url": f"https://{PORTAL}/tin-tong-hop/bai-101.html",
+            "status": 404,
+            "noticed_at": NOON + timedelta(hours=hours),
+            "capture": capture("101", hours, status=404, warc_offset=9000),
+        }
+        return Absence(**fields | changes)
+
+    return make

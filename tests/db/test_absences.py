@@ -1,37 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from db.archive import Archive
-from portalcrawl.items import Absence
 
 Make = Callable[..., Any]
 Rows = Callable[[str], list[dict[str, Any]]]
 
 PORTAL = "hcc.nghean.gov.vn"
-NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def denied(capture: Make) -> Make:
-    """The answer 404 to a request for article 101, some hours after noon of a certain day."""
-
-    def make(hours: float, **changes: Any) -> Absence:
-        fields: dict[str, Any] = {
-            "portal": PORTAL,
-            "article_key": "101",
-            "url": f"https://{PORTAL}/tin-tong-hop/bai-101.html",
-            "status": 404,
-            "noticed_at": NOON + timedelta(hours=hours),
-            "capture": capture("101", hours, status=404, warc_offset=9000),
-        }
-        return Absence(**fields | changes)
-
-    return make
 
 
 def status(rows: Rows) -> dict[str, Any]:

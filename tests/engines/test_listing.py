@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from portalcrawl.engines.base import Ask
 from portalcrawl.engines.newspaper import Newspaper
 from portalcrawl.engines.nukeviet import NukeViet
 from portalcrawl.engines.paging import page_number
@@ -21,7 +22,8 @@ def links(body: str, url: str = HERE) -> tuple[Link, ...]:
 
 
 def next_url(body: str, url: str = HERE) -> str | None:
-    return ENGINE.parse_listing(Page(url=url, body=body.encode())).next_url
+    following = ENGINE.parse_listing(Page(url=url, body=body.encode())).next_page
+    return following.url if following else None
 
 
 def test_articles_come_in_the_order_of_the_page_each_once() -> None:
@@ -110,7 +112,7 @@ def test_where_all_stands_in_a_sidebar_it_is_the_listing() -> None:
 )
 def test_what_is_no_listing_has_no_links(body: bytes) -> None:
     listing = ENGINE.parse_listing(Page(url=HERE, body=body))
-    assert (listing.links, listing.next_url) == ((), None)
+    assert (listing.links, listing.next_page) == ((), None)
 
 
 def test_an_old_code_page_is_read_as_declared() -> None:
@@ -174,7 +176,7 @@ def test_drupals_pages_begin_at_nought() -> None:
     page = Page(
         url="http://a.vn/t", body=b'<a rel="next" href="?page=1">2</a><a href="?page=2">3</a>'
     )
-    assert VnPortal().parse_listing(page).next_url == "http://a.vn/t?page=1"
+    assert VnPortal().parse_listing(page).next_page == Ask("http://a.vn/t?page=1")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 Usage: crawl_and_tell.py SPIDER PLAN, where PLAN is JSON: {settings, arguments, memory}.
 ``memory`` is {known: [keys], left_over: [urls], unread: [urls], feeds: {url: [etag,
-last_modified]}}, and comes back grown.
+last_modified]}, swept: false}, and comes back grown. Where it does not say so, the listings were
+read to their end lately.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from scrapy import signals
@@ -17,9 +19,10 @@ from scrapy.crawler import CrawlerProcess
 from scrapy.utils.project import get_project_settings
 
 from portalcrawl.items import Page
+from portalcrawl.memory import NoMemory
 
 
-class KeptMemory:
+class KeptMemory(NoMemory):
     """What an archive would know, kept between two runs by the test."""
 
     def __init__(self, kept: dict[str, Any]) -> None:
@@ -27,9 +30,16 @@ class KeptMemory:
         self.addresses: list[str] = list(kept.get("left_over", ()))
         self.unread: list[str] = list(kept.get("unread", ()))
         self.feeds: dict[str, list[str | None]] = dict(kept.get("feeds", {}))
+        self.swept: bool = kept.get("swept", True)
 
     def known(self, portal: str, keys: Iterable[str]) -> frozenset[str]:
         return frozenset(keys) & self.keys
+
+    def swept_at(self, portal: str) -> datetime | None:
+        return datetime.now(UTC) if self.swept else None
+
+    def remember_sweep(self, portal: str) -> None:
+        self.swept = True
 
     def left_over(self, portal: str) -> tuple[str, ...]:
         return tuple(self.addresses)
@@ -103,6 +113,7 @@ def main(name: str, plan: dict[str, Any]) -> None:
                     "left_over": memory.addresses,
                     "unread": memory.unread,
                     "feeds": memory.feeds,
+                    "swept": memory.swept,
                 },
             },
             default=str,

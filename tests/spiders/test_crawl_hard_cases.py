@@ -41,6 +41,7 @@ class Portal:
         self.newest = COUNT
         self.fails = FAILS
         self.broken_page: int | None = None
+        self.repeats_the_last_page = False
 
     def pages(self, visit: Visit) -> Page | None:
         if visit.path == "/robots.txt":
@@ -54,6 +55,9 @@ class Portal:
     def listing(self, number: int) -> Page | None:
         if number == self.broken_page:
             return Page("", status=500)
+        asked = number
+        if self.repeats_the_last_page:
+            number = min(number, COUNT // ON_A_PAGE)
         first = self.newest - (number - 1) * ON_A_PAGE
         shown = range(first, max(0, first - ON_A_PAGE), -1)
         items = [
@@ -66,7 +70,9 @@ class Portal:
                 for each in self.special
             ]
         onward = (
-            f'<a href="/tin-tong-hop/page-{number + 1}/">»</a>' if shown[-1:] != range(1, 2) else ""
+            f'<a href="/tin-tong-hop/page-{asked + 1}/">»</a>'
+            if self.repeats_the_last_page or shown[-1:] != range(1, 2)
+            else ""
         )
         return Page(f"<ul>{''.join(items)}</ul>{onward}", modified=day(self.newest))
 
@@ -279,3 +285,65 @@ def test_no_article_is_asked_for_before_the_listings_are_read(
     articles = [place for place, target in enumerate(targets) if "/bai-" in target]
     assert max(listings) < min(articles)
     assert targets[articles[0]] in {f"/tin-tong-hop/bai-{number}.html" for number in range(1, 6)}
+
+
+def test_a_sweep_reads_every_listing_to_its_end_whatever_is_known(
+    running: RunningReplica, portal: Portal, crawl: Crawl
+) -> None:
+    portal.special = []
+    missed = [number for number in ARTICLES if number != "3"]
+    told = crawl(running, "nghe_an", memory={"known": missed, "swept": False})
+    assert told.keys == ["3"]
+    assert told.memory["swept"]
+    again = crawl(running, "nghe_an", memory=told.memory)
+    assert again.count("listings") < told.count("listings")
+
+
+def test_a_sweep_asks_for_first_pages_unconditionally(
+    running: RunningReplica, portal: Portal, crawl: Crawl
+) -> None:
+    portal.special = []
+    memory = crawl(running, "nghe_an").memory
+    crawl(running, "nghe_an", memory=memory, sweep="yes")
+    assert [each.status for each in running.requests.of("/tin-tong-hop/")] == [200, 200]
+
+
+def test_a_sweep_that_was_not_whole_is_made_up_for(
+    running: RunningReplica, portal: Portal, crawl: Crawl
+) -> None:
+    portal.special = []
+    portal.broken_page = 4
+    told = crawl(running, "nghe_an", memory={"swept": False}, settings=NO_RETRIES)
+    assert not told.memory["swept"]
+
+
+def test_a_listing_that_repeats_its_last_page_without_end_ends(
+    running: RunningReplica, portal: Portal, crawl: Crawl
+) -> None:
+    portal.special = []
+    portal.repeats_the_last_page = True
+    told = crawl(running, "nghe_an", memory={"swept": False})
+    assert told.keys == sorted(ARTICLES)
+    assert running.requests.count("/tin-tong-hop/page-9/") == 1
+    assert running.requests.count("/tin-tong-hop/page-10/") == 0
+
+
+def test_the_depth_of_a_listing_is_limited_and_the_next_run_goes_on_there(
+    running: RunningReplica, portal: Portal, crawl: Crawl
+) -> None:
+    portal.special = []
+    told = crawl(running, "nghe_an", settings={"MAX_LISTING_DEPTH": 3})
+    assert "stopped at MAX_LISTING_DEPTH=3" in told.log
+    assert told.memory["unread"] == [f"{running.origin}/tin-tong-hop/page-4/"]
+    second = crawl(running, "nghe_an", memory=told.memory, settings={"MAX_LISTING_DEPTH": 3})
+    assert sorted([*told.keys, *second.keys]) == sorted(ARTICLES)
+
+
+def test_behind_the_end_of_its_time_a_run_asks_for_nothing_and_leaves_all_for_the_next(
+    running: RunningReplica, portal: Portal, crawl: Crawl
+) -> None:
+    portal.special = []
+    told = crawl(running, "nghe_an", settings={"RUN_TIME_LIMIT": 1e-6})
+    assert (told.keys, running.requests.total()) == ([], 0)
+    assert told.memory["feeds"] == {}
+    assert crawl(running, "nghe_an", memory=told.memory).keys == sorted(ARTICLES)

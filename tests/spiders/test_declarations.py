@@ -16,8 +16,9 @@ from scrapy.utils.test import get_crawler
 from spiders.lang_son import LangSonSpider
 from spiders.province import ProvinceSpider
 
+_ARGUMENTS = "portal, since, until, eras, recheck, sweep or attachments"
 ROOT = Path(__file__).parents[2]
-SHARED = {"__init__", "discovery", "place", "province", "walk"}
+SHARED = {"__init__", "discovery", "place", "province", "steps", "walk"}
 NAMES = sorted(path.stem for path in (ROOT / "spiders").glob("*.py") if path.stem not in SHARED)
 
 
@@ -73,7 +74,8 @@ def test_start_points_are_no_articles(name: str) -> None:
             "since=2024-02-01 lies after until=2024-01-01: write the earlier day first",
         ),
         ({"eras": "old"}, "eras=old: write eras=all, or leave it out"),
-        ({"recheck": "some"}, "recheck=some: write recheck=all, or leave it out"),
+        ({"recheck": "some"}, "recheck=some: write recheck=all or recheck=no, or leave it out"),
+        ({"sweep": "all"}, "sweep=all: write sweep=yes or sweep=no, or leave it out"),
         (
             {"recheck": "all", "since": "2024-01-01"},
             "recheck=all asks for all that is stored: leave since and until out",
@@ -84,11 +86,13 @@ def test_start_points_are_no_articles(name: str) -> None:
         ),
         (
             {"sice": "2024-01-01"},
-            "unknown argument sice: write portal, since, until, eras, recheck or attachments",
+            f"unknown argument sice: write {_ARGUMENTS}",
         ),
         (
             {"portal": "langson.vn"},
-            "portal=langson.vn: not a portal of this spider; write one of langson.gov.vn",
+            "portal=langson.vn: not a portal of this spider; write one of langson.gov.vn,"
+            " www.langson.gov.vn, songv.langson.gov.vn, sotp.langson.gov.vn,"
+            " thanhpho.langson.gov.vn, thiduakhenthuong.langson.gov.vn",
         ),
     ],
 )
