@@ -52,7 +52,7 @@ def _note(connection: Connection, known: AnyRow, noticed_at: datetime) -> Result
         return "unchanged"  # the portal has served it since
     since = min(known.missing_since or noticed_at, noticed_at)
     is_gone = known.status == "gone" or noticed_at - since >= APART
-    again = next_check(known.first_seen, noticed_at, None) if is_gone else since + APART
+    again = next_check(known.first_seen, noticed_at) if is_gone else since + APART
     table = table_of(models.Article)
     connection.execute(
         update(table)

@@ -30,16 +30,17 @@ from db.incoming import is_named_article, taken
 from db.models import table_of
 from db.readings import Reading, record_readings
 from db.refusals import LASTING_REFUSALS, REFUSALS_LAST
-from db.stored import due_of, earlier_captures, outdated_of, stored_of
+from db.stored import JUST_SEEN, due_of, earlier_captures, outdated_of, stored_of
 from db.storing import record_items
 from portalcrawl.items import EarlierCapture
-from portalcrawl.memory import Stored
+from portalcrawl.memory import MOST_LEFT_OVER, Stored
 from portalcrawl.portals import Portal
 
 #: What may be an article tomorrow: asked for again, listed or not, but not by the thousand where a
-#: whole portal is down.
+#: whole portal is down (MOST_LEFT_OVER).
 PASSING_REFUSALS = ("error", "blocked", "empty", "unreadable", "unanswered")
-MOST_LEFT_OVER = 200
+#: Of these, those that were served: they will not be better within hours.
+SERVED_REFUSALS = ("error", "empty", "unreadable")
 
 
 def open_archive(url: str, *, create: bool = True) -> Archive:
@@ -136,7 +137,7 @@ class Archive:
             return tuple(stored_of(connection, portal))
 
     def due(self, portal: str, limit: int) -> tuple[Stored, ...]:
-        """The articles that are due to be asked for again, the longest due first."""
+        """The articles that are due to be asked for again, the last found first."""
         with self._reading() as connection:
             return tuple(due_of(connection, portal, self._now(), limit))
 
@@ -227,11 +228,14 @@ class Archive:
             articles.c.portal_id == last.c.portal_id, articles.c.key == last.c.refused_key
         )
         is_recent = last.c.captured_at >= turn
+        is_too_soon = last.c.refusal_kind.in_(SERVED_REFUSALS) & (
+            last.c.captured_at > self._now() - JUST_SEEN
+        )
         query = (
             select(last.c.url)
             .where(
                 last.c.place == 1,
-                (last.c.refusal_kind.in_(PASSING_REFUSALS) & is_recent)
+                (last.c.refusal_kind.in_(PASSING_REFUSALS) & is_recent & ~is_too_soon)
                 | (last.c.refusal_kind.in_(LASTING_REFUSALS) & ~is_recent),
                 ~stored,
             )

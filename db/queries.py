@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from db.dialects import in_byte_order
 
 Row = dict[str, Any]
 
+_LISTINGS = re.compile(r"portal/(?P<host>[^/]+)/listings")
 _FILES = ("images", "attachments")
 
 
@@ -76,17 +78,44 @@ def counts_by_portal(connection: Connection) -> list[PortalCounts]:
     return [PortalCounts(**row) for row in connection.execute(query).mappings()]
 
 
-def current_articles(connection: Connection, portal: str | None = None) -> Iterator[Row]:
+def last_good_runs(connection: Connection) -> dict[str, datetime]:
+    """By host, when the last run ended that came to its end and read a listing of the host."""
+    runs = models.table_of(models.Run)
+    query = (
+        select(runs.c.finished, runs.c.stats)
+        .where(runs.c.outcome == "finished")
+        .order_by(runs.c.finished.desc())
+    )
+    found: dict[str, datetime] = {}
+    for finished, stats in connection.execute(query):
+        for name, count in (stats or {}).items():
+            if count and (match := _LISTINGS.fullmatch(name)):
+                found.setdefault(match["host"], finished)
+    return found
+
+
+def current_articles(
+    connection: Connection,
+    portal: str | None = None,
+    *,
+    province: str | None = None,
+    province_now: str | None = None,
+) -> Iterator[Row]:
     """The articles as they are now, with the columns of articles.csv (None is unknown).
 
     Sorted by province, portal, publication (none last) and key, the same on every database. Only
-    their order is held in memory. ``portal`` is a host.
+    their order is held in memory. ``portal`` is a host; ``province`` the slug of a unit as it was
+    before the merger, ``province_now`` of one of the 34: what all its former units published.
     """
     query = _in_order(connection, select(models.Revision.id)).where(
         models.Revision.number == models.Article.current_revision
     )
     if portal is not None:
         query = query.where(models.Portal.host == portal)
+    if province is not None:
+        query = query.where(models.Portal.province == province)
+    if province_now is not None:
+        query = query.where(models.Portal.province.in_(_former_units(province_now)))
     return _rows(connection, "article", query, [name for name, _ in columns.ARTICLES])
 
 
@@ -123,6 +152,10 @@ def portals(connection: Connection) -> Iterator[Row]:
             "last_seen": _as_text(count.last_seen),
         }
         yield {name: known[name] for name, _ in columns.PORTALS}
+
+
+def _former_units(heir: str) -> Select[str]:
+    return select(models.Province.slug).where(models.Province.merged_into == heir)
 
 
 def _in_order(connection: Connection, query: Select[int]) -> Select[int]:

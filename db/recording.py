@@ -125,7 +125,7 @@ def _insert_new_articles(connection: Connection, entries: Sequence[Entry]) -> No
                 "canonical_url": _address(entry.article),
                 "first_seen": entry.seen,
                 "last_seen": entry.seen,
-                "next_check": next_check(entry.seen, entry.seen, entry.article.published_at),
+                "next_check": next_check(entry.seen, entry.seen),
                 "status": "live",
                 "current_revision": 1,
                 "indexed_revision": 1,
@@ -148,7 +148,7 @@ def _touch(connection: Connection, entries: Sequence[Entry]) -> None:
         address = known.canonical_url if entry.is_late else _address(entry.article)
         is_back = known.missing_since is not None and entry.seen > known.missing_since
         first, last = min(known.first_seen, entry.seen), max(known.last_seen, entry.seen)
-        due = next_check(first, last, entry.article.published_at)
+        due = next_check(first, last)
         if address != known.canonical_url or is_back or entry.seen < known.first_seen:
             otherwise.append(
                 {

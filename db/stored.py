@@ -24,10 +24,10 @@ def stored_of(connection: Connection, portal: str) -> Iterator[Stored]:
 
 
 def due_of(connection: Connection, portal: str, now: datetime, limit: int) -> Iterator[Stored]:
-    """The same of those that are due to be asked for again, the longest due first."""
+    """The same of those that are due to be asked for again, the last found first."""
     articles = table_of(models.Article)
-    is_due = articles.c.next_check <= now
-    yield from _stored(connection, portal, articles.c.next_check, is_due, limit=limit)
+    newest = articles.c.first_seen.desc()
+    yield from _stored(connection, portal, newest, articles.c.next_check <= now, limit=limit)
 
 
 def outdated_of(
@@ -98,7 +98,7 @@ def _stored(
         )
         .outerjoin(captures, captures.c.id == last)
         .where(articles.c.portal_id == _id_of(portal), *where)
-        .order_by(order)
+        .order_by(order, articles.c.id)
         .limit(limit)
     )
     for row in connection.execute(query):

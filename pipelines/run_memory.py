@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import NoReturn
@@ -12,7 +13,7 @@ from db.archive import Archive
 from db.errors import ArchiveError
 from db.refusals import LASTING_REFUSALS
 from portalcrawl.items import EarlierCapture, Refusal
-from portalcrawl.memory import Stored
+from portalcrawl.memory import MOST_LEFT_OVER, Stored
 
 
 class RunMemory:
@@ -31,7 +32,7 @@ class RunMemory:
         self._feeds: dict[str, tuple[str, str | None, str | None]] = {}
         self._read: dict[str, tuple[str, ...]] = {}
         self._swept: set[str] = set()
-        self._unsettled: set[str] = set()
+        self._unsettled: Counter[str] = Counter()
 
     def known(self, portal: str, keys: Iterable[str]) -> frozenset[str]:
         """Those of the article keys that need no fetching."""
@@ -118,18 +119,22 @@ class RunMemory:
         self._feeds[url] = (portal, etag, last_modified)
 
     def note_refusal(self, refusal: Refusal) -> None:
-        """A page that may be an article tomorrow (an error, a block) must be listed again then."""
+        """A page that may be an article tomorrow (an error, a block) is left over for then.
+
+        So are not more than MOST_LEFT_OVER: of a portal that has more, the listings are read again.
+        """
         if refusal.kind not in LASTING_REFUSALS:
-            self._unsettled.add(refusal.portal)
+            self._unsettled[refusal.portal] += 1
 
     def commit_feeds(self) -> None:
         """Store the feeds of which every article is dealt with; forget what was unread."""
         for portal, urls in self._read.items():
             self._archive.forget_unread(portal, urls)
         for portal in self._swept:
-            self._archive.remember_sweep(portal)
+            if self._unsettled[portal] <= MOST_LEFT_OVER:
+                self._archive.remember_sweep(portal)
         for url, (portal, etag, last_modified) in self._feeds.items():
-            if portal not in self._unsettled:
+            if self._unsettled[portal] <= MOST_LEFT_OVER:
                 self._archive.remember_feed(portal, url, etag, last_modified)
 
     def _end(self, error: ArchiveError) -> NoReturn:

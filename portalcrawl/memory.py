@@ -9,6 +9,10 @@ from typing import Protocol
 
 from portalcrawl.items import EarlierCapture, Link
 
+#: How many addresses that gave no article are kept in mind for the next run. Where more failed, the
+#: portal was down, and its listings have to lead to them again.
+MOST_LEFT_OVER = 200
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
@@ -34,7 +38,7 @@ class Memory(Protocol):
         """Every article of the portal that is stored."""
 
     def due(self, portal: str, limit: int) -> tuple[Stored, ...]:
-        """Of these, those that are due to be asked for again, the longest due first."""
+        """Of these, those that are due to be asked for again, the last found first."""
 
     def outdated(self, portal: str, modified: Mapping[str, date]) -> tuple[Stored, ...]:
         """Of these, those that were changed since they were seen.

@@ -7,12 +7,15 @@ in the merger, and old codes were given out again (24 was Bắc Giang and is now
 from __future__ import annotations
 
 import csv
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Literal, cast
+from unicodedata import normalize
 
 Kind = Literal["province", "municipality"]
 
@@ -44,16 +47,17 @@ class Province:
 
 
 class UnknownProvinceError(KeyError):
-    """No unit has this slug. The message names the nearest ones."""
+    """No unit has this slug, or is called so. The message names the nearest ones."""
 
-    def __init__(self, slug: str, nearest: list[str]) -> None:
+    def __init__(self, slug: str, nearest: list[str], wanted: str = "has the slug") -> None:
         super().__init__(slug)
         self.slug = slug
         self.nearest = nearest
+        self._wanted = wanted
 
     def __str__(self) -> str:
         hint = f"; did you mean {', '.join(self.nearest)}?" if self.nearest else ""
-        return f"no province has the slug {self.slug!r}{hint}"
+        return f"no province {self._wanted} {self.slug!r}{hint}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +89,15 @@ _CHANGES = (
     ),
     _Change(slug="dong_nai", since=date(2026, 4, 30), kind="municipality"),
 )
+
+#: Names that are no spelling of those in the table. Old pages write c for k.
+_OTHER_NAMES = {
+    "dak_lak": ("Đắc Lắc",),
+    "dak_nong": ("Đắc Nông",),
+    "ho_chi_minh": ("TPHCM", "HCMC"),
+}
+_TITLES = re.compile(r"^(?:tinh|thanhpho|tp)|(?:province|city)$")
+"""What stands before or behind a name, as ``_squeezed`` writes it."""
 
 
 def provinces() -> tuple[Province, ...]:
@@ -119,6 +132,33 @@ def province_at(slug: str, day: date) -> Province:
     return unit
 
 
+def provinces_at(day: date) -> tuple[Province, ...]:
+    """All units in force on ``day``, as they were on that day, in the order of their GSO codes.
+
+    63 until 2025-06-30, 34 from 2025-07-01 on.
+    """
+    units = (province_at(unit.slug, day) for unit in provinces() if day < MERGER or unit.lives_on)
+    return tuple(sorted(units, key=lambda unit: unit.gso_code))
+
+
+def lookup(name: str) -> Province:
+    """The unit with this slug or name, as it was before the merger and before it changed its name.
+
+    The name is Vietnamese or English, of any time, and may be spelt in any way: tone marks in
+    either style (``Hoà Bình``), without diacritics (``Dak Lak``), in NFD, in capitals, with
+    ``Tỉnh``, ``TP.`` or ``City``, with any dash or none. Raises UnknownProvinceError that names
+    the nearest units.
+    """
+    names = _by_name()
+    wanted = _squeezed(name)
+    for spelling in (wanted, _TITLES.sub("", wanted)):
+        if spelling in names:
+            return names[spelling]
+    near = get_close_matches(wanted, names, n=3)
+    nearest = list(dict.fromkeys(names[each].name_vi for each in near))
+    raise UnknownProvinceError(name, nearest, "is called")
+
+
 def members(slug: str) -> tuple[Province, ...]:
     """The former units that make up ``slug`` today; none where it was merged away itself."""
     heir = province(slug)
@@ -142,3 +182,24 @@ def _by_slug() -> dict[str, Province]:
             for row in csv.DictReader(file)
         ]
     return {unit.slug: unit for unit in units}
+
+
+@cache
+def _by_name() -> dict[str, Province]:
+    return {_squeezed(name): unit for unit in provinces() for name in _names(unit)}
+
+
+def _names(unit: Province) -> Iterator[str]:
+    yield from (unit.slug, unit.name_vi, unit.name_en, *_OTHER_NAMES.get(unit.slug, ()))
+    for change in _CHANGES:
+        if change.slug == unit.slug:
+            yield from filter(None, (change.name_vi, change.name_en))
+
+
+def _squeezed(name: str) -> str:
+    """Letters and digits alone, lower case without diacritics: equal for all spellings of a name.
+
+    The Icelandic eth, which stands for đ in texts from old code pages, counts as one.
+    """
+    plain = normalize("NFKD", name.casefold()).replace("đ", "d").replace("ð", "d")
+    return re.sub(r"[\W_]+", "", plain)

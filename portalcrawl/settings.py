@@ -61,6 +61,10 @@ ROBOTSTXT_USER_AGENT = "portalcrawl"  # the product token alone (RFC 9309, 2.2.1
 #: The portals' servers are small. Scrapy keeps this only together with a DOWNLOAD_DELAY: without
 #: one, whatever is queued in the same turn of the event loop is sent at once.
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+#: Folder of the locks by which a host is crawled by one process at a time. It has to be the same for
+#: all crawls of this user, whatever environment they have, so it follows neither TMPDIR nor
+#: XDG_RUNTIME_DIR. Empty: no locks.
+HOST_LOCKS = os.environ.get("PORTALCRAWL_LOCKS", "~/.local/state/portalcrawl/hosts")
 #: A run has one or two hosts. More would wait in the queue of a host, and Scrapy empties that
 #: queue, delay by delay, before it stops on SIGTERM.
 CONCURRENT_REQUESTS = 4
@@ -74,6 +78,10 @@ RETRY_HTTP_CODES = [429, 500, 502, 503, 504, 522, 524, 408]
 RETRY_GIVE_UP_LOG_LEVEL = "WARNING"  # the spider counts the failure; an ERROR is for our own faults
 #: Seconds. What a Retry-After may ask for; a host that wants more is left alone for this run.
 RETRY_AFTER_MAX = 300.0
+#: Seconds. What a Crawl-delay in robots.txt may ask for; of more, so much is kept.
+CRAWL_DELAY_MAX = 30.0
+#: Block and challenge pages in a row after which a host is left alone for this run.
+BLOCKED_MAX = 10
 #: Seconds to wait after a 429 without Retry-After.
 RETRY_AFTER_DEFAULT = 30.0
 #: Liferay and ASP.NET write the session into every link for a client without cookies.
@@ -96,7 +104,7 @@ MAX_ARTICLES = 10_000
 #: Pages of one listing; the next run goes on behind them.
 MAX_LISTING_DEPTH = 500
 #: Stored articles of one portal that are asked for again in one run; the others have their turn in
-#: the next ones, the longest due first.
+#: the next ones, the last found first.
 MAX_RECHECKS = 500
 #: Seconds after which a run asks for nothing more; the next one goes on.
 RUN_TIME_LIMIT = 4 * 3600.0
@@ -107,8 +115,12 @@ REDIRECT_MAX_TIMES = 6  # http, www, language, session, slug: no portal needs mo
 METAREFRESH_ENABLED = False
 #: Seconds of one page in extraction.
 PAGE_TIME_LIMIT = 30.0
-#: Processes that extract.
+#: Processes that extract, for all spiders of a run together.
 EXTRACT_WORKERS = min(4, os.cpu_count() or 1)
+#: The number of an open socket to the service that they are behind; 0: the spider has its own.
+EXTRACT_SERVICE = 0
+#: Spiders that run side by side, if there is memory for them. They wait most of the time.
+SPIDERS_AT_ONCE = 64
 #: The run closes itself ("memusage_exceeded") before it takes the machine down.
 MEMUSAGE_LIMIT_MB = 2048
 MEMUSAGE_CHECK_INTERVAL_SECONDS = 10.0
@@ -139,6 +151,13 @@ DOWNLOAD_HANDLERS = {
     "s3": None,
 }
 
+# --- A browser ---------------------------------------------------------------------------------
+
+#: The Chromium for portals that need JavaScript (Portal.browser); empty: the first one on PATH.
+CHROMIUM = os.environ.get("PORTALCRAWL_CHROMIUM", "")
+#: Seconds in which a page, when it is loaded, may go on asking for what it shows.
+BROWSER_SETTLE_TIME = 10.0
+
 # --- The way of a page -----------------------------------------------------------------------
 
 #: Requests pass from low to high, responses and errors from high to low.
@@ -146,6 +165,7 @@ DOWNLOADER_MIDDLEWARES = {
     "portalcrawl.fetch.deadline.DeadlineMiddleware": 5,
     "portalcrawl.fetch.guard.GuardMiddleware": 10,  # before robots.txt (100) is asked
     "portalcrawl.fetch.robots.UnreachableRobotsMiddleware": 110,
+    "portalcrawl.fetch.robots.CrawlDelayMiddleware": 120,
     # RetryMiddleware (550) must not see what is refused for good.
     "portalcrawl.fetch.guard.ResolverRefusalMiddleware": 560,
     "portalcrawl.fetch.limits.LimitMiddleware": 570,
@@ -156,6 +176,9 @@ DOWNLOADER_MIDDLEWARES = {
     # Behind compression, so that bodies are kept as they came; behind cookies, so that the
     # request record has them.
     "portalcrawl.fetch.capture.CaptureMiddleware": 800,
+    # Before that, so that a block page is not kept.
+    "portalcrawl.fetch.blocked.BlockedMiddleware": 810,
+    "portalcrawl.fetch.browser.BrowserMiddleware": 820,
 }
 ITEM_PIPELINES = {
     "pipelines.extract.ExtractPipeline": 100,
@@ -164,7 +187,10 @@ ITEM_PIPELINES = {
     "pipelines.store.StorePipeline": 300,
 }
 #: Counts in a file (PROGRESS_FILE), for whoever runs spiders in processes of their own.
-EXTENSIONS = {"portalcrawl.progress.ProgressFile": 500}
+EXTENSIONS = {
+    "portalcrawl.progress.ProgressFile": 500,
+    "portalcrawl.fetch.turns.HostTurns": 510,
+}
 PROGRESS_FILE = ""
 #: Error answers go to the spider's errback as HttpError: it knows what a 404 of an article means.
 HTTPERROR_ALLOW_ALL = False

@@ -97,6 +97,14 @@ class SitemapPage:
     is_index: bool
     sightings: tuple[Sighting, ...]
 
+    @property
+    def changes_with_its_parts(self) -> bool:
+        """Whether an unchanged file means that nothing is new.
+
+        An index without the days of its sitemaps stays as it is when they change.
+        """
+        return not self.is_index or all(sighting.day for sighting in self.sightings)
+
 
 def read_sitemap(body: bytes) -> SitemapPage:
     """A sitemap or an index of sitemaps; an empty one where the body is neither."""

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -58,8 +59,9 @@ def sites(
     """
     portals = tuple(declared)
     if host is not None and host not in {portal.host for portal in portals}:
-        known = ", ".join(dict.fromkeys(portal.host for portal in portals))
-        raise ValueError(f"portal={host}: not a portal of this spider; write one of {known}")
+        known = list(dict.fromkeys(portal.host for portal in portals))
+        near = ", ".join(get_close_matches(host, known, n=3) or known)
+        raise ValueError(f"portal={host}: not a portal of this spider; write one of {near}")
     chosen = [portal for portal in portals if host in (None, portal.host)]
     if replicas:
         chosen = [portal for portal in chosen if portal.host in replicas]
@@ -90,7 +92,7 @@ def _site(portal: Portal, origin: str | None, others: set[str]) -> Site:
     served = portal if origin is None else portal.served_at(origin)
     port = urlsplit(served.origin).port
     names = {portal.host, _other_spelling(portal.host)} - others
-    with_port = {f"{name}:{port}" for name in names} if port else set()
+    with_port = {f"{name}:{port}" for name in names if ":" not in name} if port else set()
     return Site(
         served, frozenset(names | with_port | {served.host} | _loopback_names(served, port))
     )

@@ -18,12 +18,14 @@ from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 
 from portalcrawl.engines.base import Ask
+from portalcrawl.extraction.blocking import blocked_reason
 from portalcrawl.fetch.failures import absent_status, failure_class, is_passing, told
 from portalcrawl.items import Absence, Link, Page, Refusal
 from portalcrawl.memory import Memory, NoMemory, Stored
 from spiders.discovery import (
     VIETNAM,
     Sighting,
+    SitemapPage,
     feed_sightings,
     listing_day,
     read_sitemap,
@@ -115,7 +117,7 @@ class ProvinceSpider(Spider):
         """Choose the portals, as settings and arguments say."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         chosen = sites(
-            cls.portals,
+            spider.portals,
             replica_origins(crawler.settings.get("REPLICAS")),
             datetime.now(VIETNAM).date(),
             host=spider.only_portal,
@@ -202,19 +204,32 @@ class ProvinceSpider(Spider):
         if response.status == 304:
             here.count("unmodified")
             return
+        if reason := blocked_reason(response.body, response.headers.to_unicode_dict()):
+            self._listing_blocked(here, step, reason)
+            return
         if step.kind == "feed":
             found = feed_sightings(response.body, response.url, _content_type(response))
             self._put_off(here, here.take(found))
         elif step.kind == "sitemap":
-            yield from self._parse_sitemap(response, walk, step)
+            limit = self.settings.getint("DOWNLOAD_MAXSIZE")
+            sitemap = read_sitemap(unpacked(response.body, limit))
+            yield from self._parse_sitemap(sitemap, walk, step)
+            if not sitemap.changes_with_its_parts:
+                return
         else:
             yield from self._parse_section(response, walk, step)
         if step.ask.body is None and (step.kind != "section" or step.depth == 1):
             here.note_validators(step.ask.url, response.headers)
 
-    def _parse_sitemap(self, response: Response, walk: int, step: Step) -> Iterator[Request]:
+    def _listing_blocked(self, walk: Walk, step: Step, reason: str) -> None:
+        """A protection's page says nothing about what is listed."""
+        walk.is_incomplete = True
+        walk.count("failed/blocked")
+        self.logger.warning("%s failed (blocked): %s", step.ask.url, reason)
+        self._note_unread(walk, step)
+
+    def _parse_sitemap(self, sitemap: SitemapPage, walk: int, step: Step) -> Iterator[Request]:
         here = self.walks[walk]
-        sitemap = read_sitemap(unpacked(response.body, self.settings.getint("DOWNLOAD_MAXSIZE")))
         if not sitemap.is_index:
             finds = here.take(sitemap.sightings)
             self._put_off(here, finds)
@@ -414,8 +429,10 @@ class ProvinceSpider(Spider):
             yield refused(url=request.meta["redirect_urls"][0], kind="error", reason=where)
             return
         if key not in walk.stored:
-            self._count_failure(failure)
-            if is_passing(kind) and kind != "capture":  # that is no word of the portal's
+            self._tell_failure(failure)
+            if kind == "capture":  # that is no word of the portal's
+                walk.is_incomplete = True
+            elif is_passing(kind):
                 unanswered = f"{kind}: {reason}"
                 yield refused(url=walk.addresses[key], kind="unanswered", reason=unanswered)
         elif status := absent_status(failure.value):
@@ -439,16 +456,11 @@ class ProvinceSpider(Spider):
 
     def listing_failed(self, failure: Failure) -> None:
         """Count it and tell it in one line; a page that may be read next time is noted for then."""
-        self._count_failure(failure)
+        self._tell_failure(failure)
         asked = failure.request.cb_kwargs  # type: ignore[attr-defined]
         if is_passing(failure_class(failure.value)):
+            self.walks[asked["walk"]].is_incomplete = True
             self._note_unread(self.walks[asked["walk"]], asked["step"])
-
-    def _count_failure(self, failure: Failure) -> None:
-        request: Request = failure.request  # type: ignore[attr-defined]
-        walk = self.walks[request.cb_kwargs["walk"]]
-        walk.is_incomplete |= is_passing(failure_class(failure.value))
-        self._tell_failure(failure)
 
     def _tell_failure(self, failure: Failure) -> None:
         request: Request = failure.request  # type: ignore[attr-defined]
@@ -465,7 +477,7 @@ class ProvinceSpider(Spider):
         """The validators of the listings whose every article was dealt with.
 
         Never before, so that what a broken run did not store is listed again. A portal of which a
-        request failed that may succeed next time is left out, and so is a run that was limited.
+        listing failed that may be read next time is left out, and so is a run that was limited.
         """
         for walk in self.walks:
             if read := walk.resumed - walk.unread:

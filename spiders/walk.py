@@ -68,7 +68,7 @@ class Walk:
     validators: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
     """ETag and Last-Modified of the listings that were read in full."""
     is_incomplete: bool = False
-    """Whether something is left for the next run: a passing failure, or a limit."""
+    """Whether listings have to be read again: one failed that may be read next time, or a limit."""
     _seen: set[str] = field(default_factory=set)
     _known: dict[str, bool] = field(default_factory=dict)
     _passed: dict[str, set[str]] = field(default_factory=dict)

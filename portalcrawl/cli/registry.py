@@ -13,7 +13,7 @@ from scrapy.spiderloader import SpiderLoader
 
 from portalcrawl.errors import Fault
 from portalcrawl.portals import Portal, portal_serving
-from portalcrawl.provinces import provinces
+from portalcrawl.provinces import UnknownProvinceError, lookup, provinces
 from spiders.province import ProvinceSpider
 
 
@@ -33,9 +33,7 @@ def spider_class(name: str) -> type[ProvinceSpider]:
     """The spider of that name. Raises Fault that names the nearest known ones."""
     names = spider_names()
     if name not in names:
-        near = difflib.get_close_matches(name.replace("-", "_"), names, n=1, cutoff=0.6)
-        hint = f"did you mean {near[0]}?" if near else f"known are: {', '.join(names)}"
-        raise Fault(f"no spider named {name!r}; {hint}")
+        raise Fault(f"no spider named {name!r}; {_nearest(name, names)}")
     found = _loader().load(name)
     if not issubclass(found, ProvinceSpider):
         raise Fault(f"{name!r} is a spider of another kind; portalcrawl runs province spiders")
@@ -69,6 +67,17 @@ def portal_of(url: str) -> Portal | None:
     """The portal of the registry that serves a URL's host; None if unknown."""
     portals = (portal for name in spider_names() for portal in spider_class(name).portals)
     return portal_serving(portals, urlsplit(url).netloc.lower(), url)
+
+
+def _nearest(name: str, names: list[str]) -> str:
+    """The spider that may have been meant: by its name, or by that of its province."""
+    try:
+        return f"did you mean {lookup(name).slug}?"
+    except UnknownProvinceError as error:
+        near = [lookup(each).slug for each in error.nearest] or difflib.get_close_matches(
+            name, names, n=3
+        )
+        return f"did you mean {' or '.join(near)}?" if near else "`scrapy list` shows them all"
 
 
 @cache

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from db.archive import MOST_LEFT_OVER, Archive
+from db.archive import Archive
 from portalcrawl.engines.liferay import Liferay
 from portalcrawl.engines.nukeviet import NukeViet
-from portalcrawl.memory import Memory
+from portalcrawl.memory import MOST_LEFT_OVER, Memory
 from portalcrawl.portals import Portal
 
 Make = Callable[..., Any]
@@ -71,6 +71,14 @@ def test_what_may_be_an_article_tomorrow_is_left_over(
     archive.record([refusal("9", kind)])
     assert archive.left_over(PORTAL) == (refusal("9", kind).url,)
     assert archive.left_over("127.0.0.1:8801") == ()
+
+
+@pytest.mark.parametrize(("kind", "is_left"), [("error", False), ("unanswered", True)])
+def test_a_page_that_was_served_so_is_not_asked_for_again_within_hours(
+    archive: Archive, refusal: Make, kind: str, is_left: bool
+) -> None:
+    archive.record([refusal("9", kind, hours=(DAYS_TO_NOW - 0.3) * 24)])
+    assert bool(archive.left_over(PORTAL)) is is_left
 
 
 def test_what_is_stored_by_now_is_not_left_over(

@@ -42,6 +42,7 @@ class Portal:
         self.fails = FAILS
         self.broken_page: int | None = None
         self.repeats_the_last_page = False
+        self.blocked_page: int | None = None
 
     def pages(self, visit: Visit) -> Page | None:
         if visit.path == "/robots.txt":
@@ -55,6 +56,8 @@ class Portal:
     def listing(self, number: int) -> Page | None:
         if number == self.broken_page:
             return Page("", status=500)
+        if number == self.blocked_page:
+            return Page("<title>Just a moment...</title><p>Checking your browser</p>")
         asked = number
         if self.repeats_the_last_page:
             number = min(number, COUNT // ON_A_PAGE)
@@ -160,8 +163,20 @@ def test_each_failure_is_told_in_one_line_and_no_traceback(told: Told) -> None:
     assert "Traceback" not in told.log
 
 
-def test_after_a_passing_failure_no_listing_is_asked_for_conditionally(told: Told) -> None:
-    assert told.memory["feeds"] == {}
+def test_an_article_that_failed_is_left_over_so_that_listings_may_be_asked_conditionally(
+    told: Told,
+) -> None:
+    assert list(told.memory["feeds"]) == [f"http://{told.portal}/tin-tong-hop/"]
+    left = {re.findall(r"bai-(\d+)", address)[0] for address in told.memory["left_over"]}
+    assert left == {"500", "403"}
+
+
+def test_after_a_listing_failed_none_is_asked_conditionally(
+    running: RunningReplica, portal: Portal, crawl: Crawl
+) -> None:
+    portal.special = []
+    portal.broken_page = 4
+    assert crawl(running, "nghe_an", settings=NO_RETRIES).memory["feeds"] == {}
 
 
 def test_what_was_not_answered_is_asked_for_again_though_no_listing_names_it(
@@ -347,3 +362,18 @@ def test_behind_the_end_of_its_time_a_run_asks_for_nothing_and_leaves_all_for_th
     assert (told.keys, running.requests.total()) == ([], 0)
     assert told.memory["feeds"] == {}
     assert crawl(running, "nghe_an", memory=told.memory).keys == sorted(ARTICLES)
+
+
+def test_a_block_page_in_the_place_of_a_listing_is_a_failure_and_not_its_end(
+    running: RunningReplica, portal: Portal, crawl: Crawl
+) -> None:
+    portal.special = []
+    portal.blocked_page = 4
+    told = crawl(running, "nghe_an", memory={"swept": False})
+    assert told.counts("failed")["blocked"] == 1
+    assert "failed (blocked): Cloudflare challenge" in told.log
+    assert told.memory["unread"] == [f"{running.origin}/tin-tong-hop/page-4/"]
+    assert (told.memory["swept"], told.memory["feeds"]) == (False, {})
+    portal.blocked_page = None
+    again = crawl(running, "nghe_an", memory=told.memory)
+    assert sorted([*told.keys, *again.keys]) == sorted(ARTICLES)
