@@ -20,8 +20,8 @@ BENCH := newspaper4k readability-lxml
 # libraries. Of those, brotlipy needs a compiler: its successor brotlicffi stands in under its name.
 REPLAY := pywb==2.10.0 brotlicffi setuptools
 
-.PHONY: venv dev replay demo test torture check format lock bench-replicas bench-extraction bench-archive \
-	clean help
+.PHONY: venv dev replay demo test torture check format lock bench-replicas bench-extraction \
+	bench-archive bench-discovery clean help
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 18
@@ -65,6 +65,11 @@ bench-archive: $(INSTALLED_DEV)  ## storing, WARC files, near duplicates, and th
 	$(BIN)/python -m benchmarks.warc
 	$(BIN)/python -m benchmarks.similar
 	$(BIN)/python -m benchmarks.crawl
+
+bench-discovery: $(INSTALLED_DEV)  ## every engine family crawled: found, changed, hidden; 63 at once
+	$(BIN)/python -m benchmarks.discovery
+	$(BIN)/python -m benchmarks.hidden
+	$(BIN)/python -m benchmarks.fleet
 
 lock:  ## write the lock files anew from pyproject.toml
 	$(PYTHON) -m venv build/lock

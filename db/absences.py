@@ -38,6 +38,14 @@ def record_absences(
     return outcomes
 
 
+def note_denial(
+    connection: Connection, portal_id: int, key: str, noticed_at: datetime
+) -> Result | None:
+    """Note that a portal denied an article by a page that is none; None where it is not stored."""
+    known = _known(connection, portal_id, key)
+    return None if known is None else _note(connection, known, noticed_at)
+
+
 def _known(connection: Connection, portal_id: int, key: str) -> AnyRow | None:
     table = table_of(models.Article)
     return connection.execute(

@@ -8,7 +8,8 @@ from datetime import timedelta
 from sqlalchemy import Connection, bindparam, delete, update
 
 from db import models
-from db.batch import Circumstances, Outcome, capture_row, portal_ids
+from db.absences import note_denial
+from db.batch import Circumstances, Outcome, Result, capture_row, portal_ids
 from db.dialects import insert
 from db.incoming import seen_at
 from db.models import table_of
@@ -55,10 +56,18 @@ def record_refusals(
         ],
     )
     _ask_later(connection, refusals, portals, by)
-    return [
-        Outcome(refusal.portal, refusal.article_key, "refused", refusal.kind)
-        for refusal in refusals
-    ]
+    return [_outcome(connection, refusal, portals[refusal.portal], by) for refusal in refusals]
+
+
+def _outcome(
+    connection: Connection, refusal: Refusal, portal_id: int, by: Circumstances
+) -> Outcome:
+    """Refused; missing or gone where the portal denies by it what is stored."""
+    result: Result = "refused"
+    if refusal.denies:
+        seen = seen_at(refusal, by.now)
+        result = note_denial(connection, portal_id, refusal.article_key, seen) or result
+    return Outcome(refusal.portal, refusal.article_key, result, refusal.kind)
 
 
 def _ask_later(

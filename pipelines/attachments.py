@@ -118,7 +118,7 @@ class AttachmentsPipeline:
         request = Request(
             url,
             callback=NO_CALLBACK,
-            meta={"capture": True, "earlier": earlier},
+            meta={"capture": True, "earlier": earlier, "no_page": True},
             dont_filter=True,
         )
         response = await self.crawler.engine.download_async(request)

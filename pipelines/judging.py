@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portalcrawl.extraction.classify import MISSING
 from portalcrawl.items import Article, Extraction, Refusal
 
 
@@ -17,4 +18,5 @@ def article_or_refusal(extraction: Extraction) -> Article | Refusal:
         kind=extraction.kind,
         reason="; ".join(extraction.reasons),
         capture=article.capture,
+        denies=extraction.kind == "listing" or MISSING in extraction.reasons,
     )

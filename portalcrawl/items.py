@@ -168,11 +168,16 @@ class Refusal:
     kind: PageKind
     reason: str
     capture: Capture | None = None
+    denies: bool = False
+    """Whether the portal says by it that it has no such article: by an error page that says so, or
+    by a listing in its place. Of a stored article that counts as an Absence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absence:
     """A portal's answer that it does not have an article any more: status 404 or 410.
+
+    A Refusal that denies an article is one as well.
 
     The archive notes it and keeps what it has.
     """

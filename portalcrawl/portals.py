@@ -56,12 +56,15 @@ class Portal:
         )
 
     def served_at(self, origin: str) -> Portal:
-        """The same declaration at another address: how a spider is tried on a replica."""
+        """The same declaration at another address: how a spider is tried on a replica.
+
+        Replicas draw nothing with JavaScript, so none needs a browser.
+        """
         parts = urlsplit(origin)
         if parts.scheme not in ("http", "https") or not parts.netloc:
             raise ValueError(f"not an origin: {origin!r}; write it like http://127.0.0.1:8801")
         scheme: Literal["http", "https"] = "https" if parts.scheme == "https" else "http"
-        return replace(self, scheme=scheme, host=parts.netloc)
+        return replace(self, scheme=scheme, host=parts.netloc, browser=False)
 
 
 def portal_serving(portals: Iterable[Portal], host: str, url: str) -> Portal | None:

@@ -32,6 +32,7 @@ class ProgressFile:
             raise NotConfigured
         extension = cls(crawler, Path(path))
         crawler.signals.connect(extension.spider_opened, signal=signals.spider_opened)
+        crawler.signals.connect(extension.spider_closed, signal=signals.spider_closed)
         crawler.signals.connect(extension.engine_stopped, signal=signals.engine_stopped)
         return extension
 
@@ -39,6 +40,10 @@ class ProgressFile:
         """Begin to write."""
         self._task = create_looping_call(self._write)
         self._task.start(INTERVAL)
+
+    def spider_closed(self) -> None:
+        """Write why: the engine of a spider that is closed while it opens never starts or stops."""
+        self._write()
 
     def engine_stopped(self) -> None:
         """Write once more: everything is counted now, the last batch too."""

@@ -23,6 +23,10 @@ COMMANDS_MODULE = "portalcrawl.cli.scrapy_commands"
 # --- The archive -----------------------------------------------------------------------------
 
 
+def _is_on(variable: str) -> bool:
+    return os.environ.get(variable, "no").lower() in ("1", "yes", "true")
+
+
 def database_url(folder: str | Path) -> str:
     """The SQLAlchemy URL of the archive in a folder: PORTALCRAWL_DB, else the SQLite file in it."""
     return os.environ.get("PORTALCRAWL_DB") or f"sqlite:///{Path(folder, 'portalcrawl.sqlite')}"
@@ -36,11 +40,7 @@ ARCHIVE_DB = database_url(ARCHIVE_DIR)
 WARC_MAX_BYTES = 2**30
 #: Whether the files that articles offer (PDF, DOC, XLS ...) are fetched and captured too. They are
 #: most of what a portal holds in bytes; ``-a attachments=yes`` asks for them in one run.
-CAPTURE_ATTACHMENTS = os.environ.get("PORTALCRAWL_ATTACHMENTS", "no").lower() in (
-    "1",
-    "yes",
-    "true",
-)
+CAPTURE_ATTACHMENTS = _is_on("PORTALCRAWL_ATTACHMENTS")
 
 # --- Who we are ------------------------------------------------------------------------------
 
@@ -61,12 +61,12 @@ ROBOTSTXT_USER_AGENT = "portalcrawl"  # the product token alone (RFC 9309, 2.2.1
 #: The portals' servers are small. Scrapy keeps this only together with a DOWNLOAD_DELAY: without
 #: one, whatever is queued in the same turn of the event loop is sent at once.
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-#: Folder of the locks by which a host is crawled by one process at a time. It has to be the same for
-#: all crawls of this user, whatever environment they have, so it follows neither TMPDIR nor
+#: Folder of the locks by which a host is crawled by one process at a time. It has to be the same
+#: for all crawls of this user, whatever environment they have, so it follows neither TMPDIR nor
 #: XDG_RUNTIME_DIR. Empty: no locks.
 HOST_LOCKS = os.environ.get("PORTALCRAWL_LOCKS", "~/.local/state/portalcrawl/hosts")
-#: A run has one or two hosts. More would wait in the queue of a host, and Scrapy empties that
-#: queue, delay by delay, before it stops on SIGTERM.
+#: Most runs have one or two hosts; a spider of more takes two for each. More would wait in the
+#: queue of a host, and Scrapy empties that queue, delay by delay, before it stops on SIGTERM.
 CONCURRENT_REQUESTS = 4
 DOWNLOAD_DELAY = 2.0  # seconds, varied by half (DOWNLOAD_DELAY_JITTER); AutoThrottle's lower bound
 AUTOTHROTTLE_ENABLED = True  # a server that answers slowly is asked more slowly
@@ -119,8 +119,10 @@ PAGE_TIME_LIMIT = 30.0
 EXTRACT_WORKERS = min(4, os.cpu_count() or 1)
 #: The number of an open socket to the service that they are behind; 0: the spider has its own.
 EXTRACT_SERVICE = 0
-#: Spiders that run side by side, if there is memory for them. They wait most of the time.
+#: Spiders that run side by side, if there is memory for them: they wait most of the time.
 SPIDERS_AT_ONCE = 64
+#: Megabytes that all processes of a run may take together; a spider takes 44. 0: what there is.
+SPIDERS_MEMORY_MB = 1500
 #: The run closes itself ("memusage_exceeded") before it takes the machine down.
 MEMUSAGE_LIMIT_MB = 2048
 MEMUSAGE_CHECK_INTERVAL_SECONDS = 10.0
@@ -138,7 +140,7 @@ TWISTED_DNS_RESOLVER = "portalcrawl.fetch.guard.GuardedResolver"
 #: Whether servers on this machine may be asked as well (replicas).
 ALLOW_LOOPBACK = False
 #: Whether nothing but servers on this machine may be asked, or even looked up (tests, demo).
-LOOPBACK_ONLY = False
+LOOPBACK_ONLY = _is_on("PORTALCRAWL_LOOPBACK_ONLY")
 #: A proxy resolves names where the guard cannot see it; on by default, from the environment.
 HTTPPROXY_ENABLED = False
 #: Only the web: a link to file:, ftp:, data: or s3: finds nobody who would open it.
@@ -164,6 +166,8 @@ BROWSER_SETTLE_TIME = 10.0
 DOWNLOADER_MIDDLEWARES = {
     "portalcrawl.fetch.deadline.DeadlineMiddleware": 5,
     "portalcrawl.fetch.guard.GuardMiddleware": 10,  # before robots.txt (100) is asked
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "portalcrawl.fetch.robots.RobotsMiddleware": 100,
     "portalcrawl.fetch.robots.UnreachableRobotsMiddleware": 110,
     "portalcrawl.fetch.robots.CrawlDelayMiddleware": 120,
     # RetryMiddleware (550) must not see what is refused for good.

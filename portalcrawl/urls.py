@@ -57,6 +57,7 @@ _COOKIELESS_SESSION = re.compile(r"/\((?:[A-Za-z]\([0-9a-z]+\))+\)(?=/)")
 """``/(S(lit3py55t21z5v55vlm25s55))/``: ASP.NET's session without a cookie."""
 _HOST = re.compile(r"(?:[^@/\\\s]*@)?(?:[a-z0-9._~-]+|\[[0-9a-f:.]+\])(?::\d+)?")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_ESCAPES = re.compile(rf"({_ESCAPE.pattern})")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _UNRESERVED = re.compile(rb"[A-Za-z0-9\-._~\x80-\xff]")
 _PATH_SAFE = "/%:@!$&'()*+,;="
@@ -169,7 +170,9 @@ def _decoded(escape: re.Match[str]) -> str:
 def _composed(path: str) -> bytes:
     raw = path.encode("latin-1")
     try:
-        return normalize("NFC", raw.decode()).encode()
+        # A mark behind an escape (``%5D``) belongs to no letter of that escape.
+        parts = _ESCAPES.split(raw.decode())
+        return "".join(normalize("NFC", part) for part in parts).encode()
     except UnicodeDecodeError:
         return raw  # an old code page: the bytes are all that is known of it
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portalcrawl.engines.newspaper import Newspaper
 from portalcrawl.engines.nukeviet import NukeViet
+from portalcrawl.engines.sharepoint import SharePoint
 from portalcrawl.portals import Portal
 from spiders.province import ProvinceSpider
 
@@ -14,8 +15,19 @@ class DongNaiSpider(ProvinceSpider):
     dongnai.gov.vn: confidence high. The generator tag of NukeViet 4.5 and saved-file pages of its
     English side were seen; the install is the former Bình Phước's, from which the Vietnamese
     category is taken. Articles of 2009 were moved into it, so an id says nothing about age.
+    www.dongnai.gov.vn: confidence medium. The generation before, SharePoint: two lists were seen,
+    no article: the grammar is that of dpidongnai.gov.vn.
     baodongnai.com.vn, the provincial newspaper: confidence high for the URLs (2024 to 2025), no
     page was seen; feeds and sitemap are assumed.
+    dost-dongnai.gov.vn, science and technology: confidence high. The text of a page of SharePoint
+    was seen (its introduction, in English); that news has the grammar of dpidongnai.gov.vn and the
+    home page as start are assumed.
+    dpidongnai.gov.vn, planning and investment: confidence high. Text and URL of an article of 2018
+    were seen; the home page as start is assumed.
+    skhcn.dongnai.gov.vn, science and technology: confidence medium. A page of a tag with dates of
+    2026, as NukeViet writes it; the article grammar, home page and sitemap are assumed.
+    sub.dost-dongnai.gov.vn, sites of communes: confidence high. Text and URL of an English article
+    of 2020 of /daiphuoc/ were seen; the start points are assumed.
     """
 
     name = "dong_nai"
@@ -27,9 +39,43 @@ class DongNaiSpider(ProvinceSpider):
             confidence="high",
         ),
         Portal(
+            "www.dongnai.gov.vn",
+            SharePoint(
+                grammars=("newsid",),
+                sections=("/Pages/tintucsukien.aspx?gId=2", "/Pages/news.aspx?CatId=153"),
+            ),
+            until="2025-06-30",
+            confidence="medium",
+        ),
+        Portal(
             "baodongnai.com.vn",
             Newspaper(sections=("chinh-tri", "kinh-te", "xa-hoi")),
             role="newspaper",
+            confidence="high",
+        ),
+        Portal(
+            "dost-dongnai.gov.vn",
+            SharePoint(grammars=("topics", "newsid")),
+            role="department",
+            confidence="high",
+        ),
+        Portal(
+            "dpidongnai.gov.vn",
+            SharePoint(grammars=("newsid",)),
+            role="department",
+            confidence="high",
+            scheme="http",
+        ),
+        Portal(
+            "skhcn.dongnai.gov.vn",
+            NukeViet(language="vi"),
+            role="department",
+            confidence="medium",
+        ),
+        Portal(
+            "sub.dost-dongnai.gov.vn",
+            SharePoint(grammars=("newsid",), sections=("/", "/daiphuoc/")),
+            role="department",
             confidence="high",
         ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portalcrawl.engines.newspaper import Newspaper
 from portalcrawl.engines.nukeviet import NukeViet
 from portalcrawl.engines.vnportal import VnPortal
 from portalcrawl.portals import Portal
@@ -13,8 +14,20 @@ class NgheAnSpider(ProvinceSpider):
 
     nghean.gov.vn: confidence medium. An article URL of 2025 and the storage layout of vnPortal were
     seen; the section is the first segment of that URL. No page.
-    hcc.nghean.gov.vn, the public service centre: confidence high. The generator tag of NukeViet 4.5
-    and a saved-file page of 2024 were seen; the other two categories are assumed.
+    hcc.nghean.gov.vn, the public service centre: confidence high. The generator tag of NukeViet
+    4.5, the feed of tin-tong-hop and a saved-file page of 2024 were seen; the other two categories
+    are assumed.
+    baonghean.vn, the provincial newspaper: confidence high. Article URLs of 2022 to 2026
+    (-post<id>.html, since 2024 -<8 digits>.html) and the addresses of its feeds were seen; the
+    sitemap is assumed. The English edition below /en/ is not taken.
+    congan.nghean.gov.vn, the police: confidence medium. One article URL of 2025 in the grammar of
+    the newspapers; home page and sitemap are assumed.
+    hoathanh.yenthanh.nghean.gov.vn, a commune: confidence medium. A page of a tag with dates of
+    2023, as NukeViet writes it; home page and sitemap are assumed.
+    ngheandost.gov.vn, science and technology: confidence high. Text and URL of an article of 2021
+    were seen, its date line is NukeViet's; home page and sitemap are assumed.
+    quangchau.nghean.gov.vn, a commune: confidence medium. One article URL of 2025 on the province's
+    platform; the section is its first segment.
     """
 
     name = "nghe_an"
@@ -27,7 +40,33 @@ class NgheAnSpider(ProvinceSpider):
         Portal(
             "hcc.nghean.gov.vn",
             NukeViet(sections=("tin-tong-hop", "tin-hoat-dong", "cai-cach-hanh-chinh")),
-            role="office",
+            role="department",
             confidence="high",
+        ),
+        Portal(
+            "baonghean.vn",
+            Newspaper(sections=("thoi-su", "kinh-te"), feed="/rss/{section}", flat=True),
+            role="newspaper",
+            confidence="high",
+        ),
+        Portal("congan.nghean.gov.vn", Newspaper(), role="department", confidence="medium"),
+        Portal(
+            "hoathanh.yenthanh.nghean.gov.vn",
+            NukeViet(),
+            role="department",
+            confidence="medium",
+        ),
+        Portal(
+            "ngheandost.gov.vn",
+            NukeViet(),
+            role="department",
+            confidence="high",
+            scheme="http",
+        ),
+        Portal(
+            "quangchau.nghean.gov.vn",
+            VnPortal(sections=("tin-noi-bat",)),
+            role="department",
+            confidence="medium",
         ),
     )

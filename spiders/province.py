@@ -18,7 +18,7 @@ from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 
 from portalcrawl.engines.base import Ask
-from portalcrawl.extraction.blocking import blocked_reason
+from portalcrawl.fetch.browser import NoBrowserError, require_browser
 from portalcrawl.fetch.failures import absent_status, failure_class, is_passing, told
 from portalcrawl.items import Absence, Link, Page, Refusal
 from portalcrawl.memory import Memory, NoMemory, Stored
@@ -33,12 +33,13 @@ from spiders.discovery import (
     window,
 )
 from spiders.place import replica_origins, sites
-from spiders.steps import Step, first_step, pages_before
+from spiders.steps import Step, first_step, pages_before, start_of
 from spiders.walk import Find, Walk
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+    from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
     from portalcrawl.items import Capture
@@ -49,6 +50,8 @@ _PRIORITY = {"feed": 3, "sitemap": 2, "section": 1}
 _SITEMAP_LEVELS = 3
 _PATIENCE = 20
 """Pages without anything new behind a page that was unread: by so many it may have moved on."""
+_BEHIND_THE_END = ("400", "404", "410")
+"""How a listing answers that has no such page: WordPress with 400, others as for any page."""
 _SWEEP_EVERY = timedelta(days=7)
 _SLACK = timedelta(hours=12)
 """A weekly run may begin earlier than the week before."""
@@ -113,6 +116,14 @@ class ProvinceSpider(Spider):
         self._memory: Memory = NoMemory()
 
     @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Two requests at once for each host: with fewer, one's delay would hold up the others."""
+        super().update_settings(settings)
+        wanted = 2 * len({portal.host for portal in cls.portals})
+        at_once = max(settings.getint("CONCURRENT_REQUESTS"), wanted)
+        settings.set("CONCURRENT_REQUESTS", at_once, priority="spider")
+
+    @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Choose the portals, as settings and arguments say."""
         spider = super().from_crawler(crawler, *args, **kwargs)
@@ -124,6 +135,7 @@ class ProvinceSpider(Spider):
             all_eras=spider.all_eras,
         )
         spider.walks = tuple(Walk(site, spider.memory, spider.count) for site in chosen)
+        spider.leave_out_what_needs_a_browser(crawler.settings)
         spider.max_pages = crawler.settings.getint("MAX_LISTING_PAGES")
         spider.max_depth = crawler.settings.getint("MAX_LISTING_DEPTH")
         spider.max_articles = crawler.settings.getint("MAX_ARTICLES")
@@ -163,6 +175,17 @@ class ProvinceSpider(Spider):
         """Do not crawl this portal in this run; before it starts."""
         self.walks = tuple(walk for walk in self.walks if walk.portal.host != host)
 
+    def leave_out_what_needs_a_browser(self, settings: BaseSettings) -> None:
+        """Where there is none; raises NoBrowserError, a ValueError, where nothing else is left."""
+        for walk in self.walks:
+            try:
+                require_browser([walk.portal], settings)
+            except NoBrowserError as error:
+                if len(self.walks) == 1:
+                    raise
+                self.logger.warning("left out: %s", error)
+                self.leave_out(walk.portal.host)
+
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the start points of every portal."""
         for number, walk in enumerate(self.walks):
@@ -191,11 +214,11 @@ class ProvinceSpider(Spider):
             return
         walk.resumed.update(self.memory.unread_listings(walk.portal.host))
         for place in sorted(walk.resumed):
-            url, before = pages_before(place)
-            ask = next((each.ask for each in walk.listed if each.url == url), Ask(url))
+            start, before = pages_before(place)
+            ask = next((each.ask for each in walk.listed if start_of(each) == start), Ask(start))
             # Deeper than all others: their articles are asked for first.
             depth = self.max_articles if before == 0 else 1
-            yield Step("section", ask, url, depth, before + _PATIENCE, is_resumed=True)
+            yield Step("section", ask, start, depth, before + _PATIENCE, is_resumed=True)
 
     def parse_listing(self, response: Response, walk: int, step: Step) -> Iterator[Request]:
         """A listing of any kind; one that has not changed (304) has nothing new."""
@@ -203,9 +226,6 @@ class ProvinceSpider(Spider):
         here.count("listings")
         if response.status == 304:
             here.count("unmodified")
-            return
-        if reason := blocked_reason(response.body, response.headers.to_unicode_dict()):
-            self._listing_blocked(here, step, reason)
             return
         if step.kind == "feed":
             found = feed_sightings(response.body, response.url, _content_type(response))
@@ -220,13 +240,6 @@ class ProvinceSpider(Spider):
             yield from self._parse_section(response, walk, step)
         if step.ask.body is None and (step.kind != "section" or step.depth == 1):
             here.note_validators(step.ask.url, response.headers)
-
-    def _listing_blocked(self, walk: Walk, step: Step, reason: str) -> None:
-        """A protection's page says nothing about what is listed."""
-        walk.is_incomplete = True
-        walk.count("failed/blocked")
-        self.logger.warning("%s failed (blocked): %s", step.ask.url, reason)
-        self._note_unread(walk, step)
 
     def _parse_sitemap(self, sitemap: SitemapPage, walk: int, step: Step) -> Iterator[Request]:
         here = self.walks[walk]
@@ -254,8 +267,10 @@ class ProvinceSpider(Spider):
         seen = [Sighting(link, listing_day(link.published)) for link in listing.links]
         finds = here.take(seen)
         self._put_off(here, finds, step.depth)
+        # Some begin with a frame, into which a script loads what they list.
+        is_frame = step.is_first and not finds
         has_more = here.passes(step.start, finds) and self._goes_on(here, step, finds)
-        if listing.next_page and has_more:
+        if listing.next_page and (is_frame or has_more):
             left = step.patience if any(find.is_new for find in finds) else step.patience - 1
             yield from self._ask_listing(walk, step.to(listing.next_page, max(0, left)))
 
@@ -284,7 +299,7 @@ class ProvinceSpider(Spider):
             method="GET" if ask.body is None else "POST",
             headers=self._listing_headers(walk, step),
             body=ask.body,
-            meta={"handle_httpstatus_list": [304]},
+            meta={"handle_httpstatus_list": [304], "no_page": step.kind != "section"},
             priority=_PRIORITY[step.kind],
             dont_filter=True,
             cb_kwargs={"walk": number, "step": step},
@@ -393,6 +408,7 @@ class ProvinceSpider(Spider):
                 article_key=key,
                 kind="listing" if placed else "error",
                 reason=f"redirected to {response.url}",
+                denies=placed is not None,
                 # No capture: it would be of another address than the one to ask again.
             )
             return
@@ -456,8 +472,10 @@ class ProvinceSpider(Spider):
 
     def listing_failed(self, failure: Failure) -> None:
         """Count it and tell it in one line; a page that may be read next time is noted for then."""
-        self._tell_failure(failure)
         asked = failure.request.cb_kwargs  # type: ignore[attr-defined]
+        if asked["step"].depth > 1 and failure_class(failure.value) in _BEHIND_THE_END:
+            return
+        self._tell_failure(failure)
         if is_passing(failure_class(failure.value)):
             self.walks[asked["walk"]].is_incomplete = True
             self._note_unread(self.walks[asked["walk"]], asked["step"])

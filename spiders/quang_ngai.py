@@ -15,6 +15,8 @@ class QuangNgaiSpider(ProvinceSpider):
     assets were seen in public sources of 2025 and 2026, no page.
     www.quangngai.gov.vn: confidence high. Text and URL of an article of 2021 and the listing
     /web/portal-qni/tin-noi-bat are known; feed and further sections are assumed.
+    syt.quangngai.gov.vn, the health department: confidence low. Only the address of an /upload/
+    asset of 2026 was seen; the family is inferred from it, the home page is assumed.
     """
 
     name = "quang_ngai"
@@ -35,4 +37,5 @@ class QuangNgaiSpider(ProvinceSpider):
             until="2025-06-30",
             confidence="high",
         ),
+        Portal("syt.quangngai.gov.vn", PublishUpload(), role="department", confidence="low"),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 if TYPE_CHECKING:
     from portalcrawl.engines.base import Ask, Listing, ListingKind
@@ -16,7 +17,7 @@ class Step:
     kind: ListingKind
     ask: Ask
     start: str
-    """The URL of the listing's first page."""
+    """The listing: the URL of its first page, with a fragment where more than that is asked."""
     depth: int = 1
     """The first page is 1."""
     patience: int = 0
@@ -33,17 +34,27 @@ class Step:
         """Where a later run goes on: the URL of the page.
 
         A page that is posted for is reached from the first one alone, since view state does not
-        last: its place is the first one's URL, with the number of pages before it as fragment.
+        last: its place is the listing, with the number of pages before it as fragment.
         """
         return self.ask.url if self.ask.body is None else f"{self.start}#{self.depth - 1}"
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it is the page at which the listing begins."""
+        return self.depth == 1 and not self.is_resumed
 
 
 def first_step(listing: Listing) -> Step:
     """The first page of a listing."""
-    return Step(listing.kind, listing.ask, listing.url)
+    return Step(listing.kind, listing.ask, start_of(listing))
+
+
+def start_of(listing: Listing) -> str:
+    """What tells the listing from all others of its portal: one endpoint may serve several."""
+    return listing.url if listing.body is None else f"{listing.url}#{crc32(listing.body):08x}"
 
 
 def pages_before(place: str) -> tuple[str, int]:
-    """The URL at which to go on, and how many pages to walk over to come to the place."""
-    url, _, before = place.partition("#")
-    return url, int(before) if before.isdigit() else 0
+    """The listing in which to go on, and how many pages to walk over to come to the place."""
+    start, _, before = place.rpartition("#")
+    return (start, int(before)) if start and before.isdecimal() else (place, 0)

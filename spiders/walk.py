@@ -109,11 +109,10 @@ class Walk:
 
     def note_unread(self, step: Step) -> None:
         """Keep the place of a page that nothing but the page before it leads to."""
-        is_first = step.ask.url == step.start and step.ask.body is None
-        if not is_first:
-            self.unread.add(step.place)
-        elif step.is_resumed:
+        if step.is_resumed and step.depth == 1:
             self.unread |= {place for place in self.resumed if pages_before(place)[0] == step.start}
+        elif not step.is_first:
+            self.unread.add(step.place)
 
     def put_off(self, finds: Iterable[Find], depth: int) -> None:
         """Have the articles asked for when all listings are read."""

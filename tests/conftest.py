@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.postgres import PostgresServer, new_database, running_postgres
+
+# Before any settings are read: a test that goes wrong must not ask a portal.
+os.environ["PORTALCRAWL_LOOPBACK_ONLY"] = "yes"
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
@@ -19,6 +23,14 @@ LONG = ("test_kills.py", "test_docs.py", "test_whole_run.py")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the long files in front; a file goes to one worker as a whole (--dist loadfile)."""
     items.sort(key=lambda item: item.path.name not in LONG)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def locks_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No crawl of a test waits for one of this user's."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("PORTALCRAWL_LOCKS", str(tmp_path_factory.mktemp("locks")))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -75,6 +75,11 @@ def test_canonical_is_stable(path: str, query: str) -> None:
     assert canonical_url(once) == once
 
 
+def test_a_mark_behind_an_escape_is_no_part_of_it() -> None:
+    for spelled in ("http://a.vn/]\u0323x", "http://a.vn/%5D%CC%A3x"):
+        assert canonical_url(spelled) == "http://a.vn/]%CC%A3x"
+
+
 @given(st.text(max_size=40))
 def test_whatever_is_given_only_the_documented_error_is_raised(text: str) -> None:
     for url in (text, f"http://{text}", f"https://gov.vn:{text}"):

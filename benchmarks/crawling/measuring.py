@@ -35,12 +35,14 @@ class CommandFailedError(Exception):
     """The command did not end with 0; the message has the end of its output."""
 
 
-def measured(command: Sequence[str], *, env: Mapping[str, str], log: Path) -> Measured:
+def measured(
+    command: Sequence[str], *, env: Mapping[str, str], log: Path, interval: float = INTERVAL
+) -> Measured:
     """Run the command to its end, its output into ``log``. Raises CommandFailedError."""
     with log.open("wb") as output:
         started = time.monotonic()
         process = subprocess.Popen(command, env=env, stdout=output, stderr=subprocess.STDOUT)
-        watcher = _Watcher(process.pid)
+        watcher = _Watcher(process.pid, interval)
         watcher.start()
         # Not reaped yet, so that what it took can still be read.
         os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
@@ -57,10 +59,11 @@ def measured(command: Sequence[str], *, env: Mapping[str, str], log: Path) -> Me
 class _Watcher(threading.Thread):
     """Looks at a process and its descendants until it is told to stop."""
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pid: int, interval: float) -> None:
         super().__init__(daemon=True)
         self.peak = 0
         self._pid = pid
+        self._interval = interval
         self._over = threading.Event()
         self._cpu: dict[int, float] = {}
 
@@ -70,7 +73,7 @@ class _Watcher(threading.Thread):
         return sum(self._cpu.values())
 
     def run(self) -> None:
-        while not self._over.wait(INTERVAL):
+        while not self._over.wait(self._interval):
             family = list(_descendants(self._pid))
             self.peak = max(self.peak, _pss(self._pid) + sum(map(_pss, family)))
             self._cpu.update((pid, _cpu(pid) or self._cpu.get(pid, 0.0)) for pid in family)

@@ -243,14 +243,15 @@ class _Reading:
 
 def _differences(connection: Connection, row: AnyRow, record: Record) -> Iterator[str]:
     """What the row and its record do not agree on."""
-    expected = "revisit" if row.is_revisit else "response"
-    if record.type != expected:
-        yield f"its record is a {record.type}, not a {expected}"
+    expected = ("revisit",) if row.is_revisit else ("response", "resource")
+    if record.type not in expected:
+        yield f"its record is a {record.type}, not a {' or '.join(expected)}"
     if record.url != row.url:
         yield f"its record is of {record.url}"
     if record.captured_at != row.captured_at:
         yield f"its record is of {record.captured_at.isoformat()}, not {row.captured_at:%F %T.%f}"
-    if record.status != row.status and not (row.is_revisit and record.status is None):
+    tells_status = record.type not in ("revisit", "resource") or record.status is not None
+    if tells_status and record.status != row.status:
         yield f"its record has the status {record.status}, not {row.status}"
     if record.digest_holds is False:
         yield f"its payload is {record.computed_digest}, not {record.payload_digest} as it says"
@@ -263,7 +264,7 @@ def _differences(connection: Connection, row: AnyRow, record: Record) -> Iterato
 def _is_digest_of(digest: str | None, record: Record) -> bool:
     if record.cut_short or digest in {record.payload_digest, record.computed_digest}:
         return True
-    return record.type == "response" and digest == payload_digest(record.body)
+    return record.type in ("response", "resource") and digest == payload_digest(record.body)
 
 
 def _is_kept(connection: Connection, row: AnyRow, record: Record) -> bool:

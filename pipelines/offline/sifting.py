@@ -99,12 +99,18 @@ class Sieve:
 
 
 def _by_its_headers(record: Record) -> str | None:
-    if record.type not in RESPONSES or record.status is None:
+    status = _status(record)
+    if record.type not in RESPONSES or status is None:
         return "not a response"
-    if record.status != 200:
-        return f"status {record.status}"
+    if status != 200:
+        return f"status {status}"
     media_type = (record.content_type or "").partition(";")[0].strip().lower()
     return "not HTML" if media_type and media_type not in _HTML else None
+
+
+def _status(record: Record) -> int | None:
+    """HTTP's. A resource has none: it is a document that was there (ISO 28500, 6.4)."""
+    return 200 if record.type == "resource" else record.status
 
 
 def _by_its_body(record: Record) -> str | None:
@@ -129,7 +135,7 @@ def _original(record: Record, request: Extent | None) -> Original:
         is_revisit=record.type == "revisit",
         url=record.url,
         captured_at=record.captured_at,
-        status=record.status or 0,
+        status=_status(record) or 0,
         content_type=record.content_type,
         payload_digest=digest,
     )

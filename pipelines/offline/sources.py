@@ -10,7 +10,7 @@ from portalcrawl.warc.copying import Extent
 from portalcrawl.warc.faults import DamagedRecord, TornRecord
 from portalcrawl.warc.reader import Record, all_records
 
-RESPONSES = frozenset({"response", "revisit"})
+RESPONSES = frozenset({"response", "revisit", "resource"})
 
 
 @dataclass(frozen=True, slots=True)

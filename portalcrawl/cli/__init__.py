@@ -14,6 +14,8 @@ from portalcrawl.cli.demo import demo
 from portalcrawl.cli.extract import extract_command
 from portalcrawl.cli.import_warc import import_warc
 from portalcrawl.cli.new_spider import new_spider
+from portalcrawl.cli.probe import probe
+from portalcrawl.cli.provinces import provinces_command
 from portalcrawl.cli.reprocess import reprocess
 from portalcrawl.cli.similar import similar
 from portalcrawl.cli.snapshot import snapshot
@@ -36,6 +38,8 @@ for each in (
     database,
     demo,
     new_spider,
+    probe,
+    provinces_command,
     similar,
     import_warc,
     reprocess,

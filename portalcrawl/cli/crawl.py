@@ -15,7 +15,9 @@ from portalcrawl.cli.options import Day, archive_option
 from portalcrawl.cli.registry import refuse_bad_arguments, spiders_of_the_night
 from portalcrawl.cli.registry import settings as scrapy_settings
 from portalcrawl.cli.running import SpiderRun, run_spiders
+from portalcrawl.cli.undeclared import order_for
 from portalcrawl.cli.watching import Watcher
+from portalcrawl.cli.web_address import is_address
 from portalcrawl.errors import Fault
 from portalcrawl.settings import database_url
 
@@ -31,6 +33,8 @@ NOTHING_USABLE = 2
 @click.option("--eras", type=click.Choice(["all"]), help="Portals of past eras too.")
 @click.option("--recheck", type=click.Choice(["all"]), help="Ask again for what is stored.")
 @click.option("--attachments", type=click.Choice(["yes", "no"]), help="Capture PDF, DOC, XLS too.")
+@click.option("--probe-again", is_flag=True, help="Of a URL: ask the portal anew what it is.")
+@click.option("--loopback", is_flag=True, help="Allow a URL on this machine (a replica).")
 @archive_option
 def crawl(
     spiders: tuple[str, ...],
@@ -40,9 +44,14 @@ def crawl(
     eras: str | None,
     recheck: str | None,
     attachments: str | None,
+    probe_again: bool,
+    loopback: bool,
     archive: Path,
 ) -> int:
-    """Crawl the portals of some provinces into the archive."""
+    """Crawl the portals of some provinces into the archive.
+
+    Or the portal at a URL: one that nobody declared is probed first.
+    """
     arguments = {
         "since": since.isoformat() if since else None,
         "until": until.isoformat() if until else None,
@@ -52,7 +61,16 @@ def crawl(
         "attachments": attachments,
     }
     given = {name: value for name, value in arguments.items() if value}
-    runs = crawl_into(archive, list(spiders), arguments=given)
+    settings: dict[str, object] = {}
+    if any(map(is_address, spiders)):
+        if len(spiders) > 1 or portal is not None:
+            raise Fault("a URL is crawled alone: give no other spider, URL or --portal with it")
+        order = order_for(spiders[0], archive, loopback=loopback, again=probe_again)
+        spiders, given = (order.spider,), given | order.arguments
+        settings = dict(order.settings)
+    elif loopback or probe_again:
+        raise Fault("--loopback and --probe-again go with a URL; give one")
+    runs = crawl_into(archive, list(spiders), settings=settings, arguments=given)
     report(runs)
     return exit_status(runs)
 
@@ -113,8 +131,9 @@ def report(runs: list[SpiderRun], names: Mapping[str, str] | None = None) -> Non
     for line in summary.reasons(rows, shown):
         click.echo(line)
     for row in rows:
-        if not row.listings:
-            click.echo(f"{shown.get(row.portal, row.portal)}: no listing could be read", err=True)
+        if row.busy or not row.listings:
+            why = "another process is crawling it" if row.busy else "no listing could be read"
+            click.echo(f"{shown.get(row.portal, row.portal)}: {why}", err=True)
     for run in runs:
         if not run.ok:
             click.echo(f"{run.spider} failed: {run.outcome} (log: {run.log})", err=True)
@@ -139,8 +158,12 @@ def say_where(archive: Path, snapshot: Snapshot) -> None:
 
 
 def exit_status(runs: list[SpiderRun]) -> int:
-    """0; 1 if some spiders failed or some portals gave no listing; 2 if nothing usable came."""
-    answered = [bool(row.listings) for run in runs if run.ok for row in summary.summarise([run])]
+    """0; 1 if some spiders failed or some portals gave no listing; 2 if nothing usable came.
+
+    A portal that another process is crawling is in good hands.
+    """
+    rows = [row for run in runs if run.ok for row in summary.summarise([run])]
+    answered = [bool(row.listings) for row in rows if not row.busy]
     if all(run.ok for run in runs) and all(answered):
         return 0
     return SOME_FAILED if any(answered) else NOTHING_USABLE

@@ -6,13 +6,13 @@ import json
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 
 from portalcrawl.cli.explain import explanation
 from portalcrawl.cli.fetch_one import fetch_one
 from portalcrawl.cli.registry import portal_of
+from portalcrawl.cli.web_address import is_address, require_web_address
 from portalcrawl.errors import Fault
 from portalcrawl.extraction import Profile, extract_page, extract_text
 from portalcrawl.extraction.trace import SILENT, Trace
@@ -34,8 +34,8 @@ def extract_command(
     """Print the article of one page as JSON, or how it was read."""
     trace = Trace() if explain else SILENT
     if url is not None:
-        _require_web_address(url)
-    if _is_address(source):
+        require_web_address(url)
+    if is_address(source):
         if flattened:
             raise Fault("--text reads a file or '-'; save the text of the page first")
         extraction = _from_address(source, loopback, generic, trace)
@@ -65,7 +65,7 @@ def as_json(article: Article) -> str:
 
 
 def _from_address(url: str, loopback: bool, generic: bool, trace: Trace) -> Extraction:
-    _require_web_address(url)
+    require_web_address(url)
     page = fetch_one(url, loopback=loopback)
     return extract_page(
         page.body,
@@ -89,19 +89,6 @@ def _addressed(article: Article) -> Article:
 def _profile(url: str | None) -> Profile | None:
     portal = portal_of(url) if url else None
     return portal.engine.profile if portal else None
-
-
-def _is_address(source: str) -> bool:
-    return "://" in source
-
-
-def _require_web_address(url: str) -> None:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Fault(f"not an address of the web: {url}; write it like https://host/path")
 
 
 def _read(source: str) -> bytes:

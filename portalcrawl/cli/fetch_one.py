@@ -11,8 +11,8 @@ from scrapy.crawler import CrawlerProcess
 from scrapy.http import Response
 
 from portalcrawl.cli.registry import settings
+from portalcrawl.cli.web_address import require_in_reach
 from portalcrawl.errors import Fault
-from portalcrawl.fetch.address import Reach, refusal
 from portalcrawl.items import Page
 
 
@@ -46,10 +46,7 @@ class _OnePage(scrapy.Spider):
 
 def fetch_one(url: str, *, loopback: bool = False) -> Page:
     """The page at a URL. Raises Fault where it cannot or must not be fetched."""
-    refused = refusal(url, Reach(allow_loopback=loopback))
-    if refused:
-        hint = "; see --loopback" if refused.kind == "address" else ""
-        raise Fault(f"{refused.reason}{hint}")
+    require_in_reach(url, loopback=loopback)
     chosen = settings()
     chosen.setdict(
         {

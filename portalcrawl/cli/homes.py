@@ -6,10 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from pipelines.offline.homes import Home
 from portalcrawl.cli.registry import settings, spider_class, spider_names
+from portalcrawl.cli.undeclared import SPIDER as UNDECLARED
+from portalcrawl.cli.undeclared import findings
 from portalcrawl.extraction import Profile
 from portalcrawl.extraction.dates import VIETNAM
 from portalcrawl.portals import Portal
@@ -36,14 +39,15 @@ class Homes:
 
     A host is found with and without ``www.``, at the port that is declared. Of several portals
     that it may be, the one in force on the day of the capture is taken, then the one with that very
-    host; one whose grammar does not take the address never is.
+    host; one whose grammar does not take the address never is. With an archive, the portals that
+    its probes found are known too.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, archive: Path | None = None) -> None:
         self._by_host: dict[str, list[_Resident]] = defaultdict(list)
         self._eras: dict[str, list[Portal]] = defaultdict(list)
         self._profiles: dict[str | None, Profile] = {}
-        for resident in _residents(replica_origins(settings().get("REPLICAS"))):
+        for resident in _residents(replica_origins(settings().get("REPLICAS")), archive):
             self._eras[resident.site.portal.host].append(resident.site.portal)
             self._profiles[resident.site.portal.engine.name] = resident.site.portal.engine.profile
             for host in resident.site.hosts:
@@ -104,13 +108,20 @@ def _rank(portal: Portal, host: str, day: date) -> tuple[bool, bool, str]:
     return portal.in_force(day), portal.host == host, portal.since or ""
 
 
-def _residents(replicas: Mapping[str, str]) -> Iterator[_Resident]:
+def _residents(replicas: Mapping[str, str], archive: Path | None) -> Iterator[_Resident]:
     for name in spider_names():
         declared = spider_class(name).portals
         slug = _province_of(name)
         for site in (*_sites(declared, {}), *(_sites(declared, replicas) if replicas else ())):
-            hosts = site.hosts | {_other_spelling(site.portal.host)}
-            yield _Resident(replace(site, hosts=hosts), name, slug)
+            yield _resident(site, name, slug)
+    found = () if archive is None else tuple(findings(archive))
+    for site in (site for portal in found for site in _sites((portal,), {})):
+        yield _resident(site, UNDECLARED, None)
+
+
+def _resident(site: Site, spider: str, slug: str | None) -> _Resident:
+    hosts = site.hosts | {_other_spelling(site.portal.host)}
+    return _Resident(replace(site, hosts=hosts), spider, slug)
 
 
 def _sites(declared: Iterable[Portal], replicas: Mapping[str, str]) -> tuple[Site, ...]:

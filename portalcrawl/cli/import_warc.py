@@ -68,7 +68,7 @@ def _import(
             folder=folder,
             run_id=run_id,
             readers=pool,
-            find_home=Homes(),
+            find_home=Homes(folder),
             size_limit=chosen.getint("PAGE_SIZE_LIMIT"),
             warc_max_bytes=chosen.getint("WARC_MAX_BYTES"),
             show=lambda advance: progress.show(_line(advance)),

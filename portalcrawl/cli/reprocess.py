@@ -90,7 +90,7 @@ def reprocess(
     """
     if older is not None and again:
         raise Fault("--again reads all, --extractor-older-than some: leave one of them out")
-    homes = Homes()
+    homes = Homes(archive)
     hosts = frozenset(_hosts(homes, spider)) if spider else None
     opened = open_archive(database_url(archive), create=False)
     try:

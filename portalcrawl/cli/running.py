@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import subprocess
-import sys
-import tempfile
-import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from scrapy import Spider
+from scrapy.settings import Settings
+from scrapy.spiderloader import SpiderLoader
+
+from portalcrawl.cli.children import Child, Children
+from portalcrawl.cli.registry import settings as project_settings
+from portalcrawl.cli.room import longest_first, room_for_spiders
+from portalcrawl.cli.spider_process import Order
 from portalcrawl.cli.stopping import terminated_as_interrupted
 from portalcrawl.errors import Fault
 
 Progress = Callable[[str, Mapping[str, Any]], None]
-_POLL_SECONDS = 0.25
-_SECONDS_TO_STOP = 30.0
-"""After which a spider that was told to stop is killed."""
+_POLL_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,120 +50,94 @@ def run_spiders(
     *,
     settings: Mapping[str, object],
     arguments: Mapping[str, str],
-    at_once: int = 2,
+    at_once: int | None = None,
     progress: Progress = lambda _spider, _stats: None,
 ) -> list[SpiderRun]:
     """Run the spiders, ``at_once`` of them side by side; their order in the answer is theirs.
 
-    ``settings`` and ``arguments`` go to every spider (``-s`` and ``-a``). ``progress`` is called
-    from other threads, with the counts so far. A spider that crashes takes no other with it.
-    Ctrl-C and SIGTERM end the spiders that run, each with what it has fetched stored, start no
-    other, and raise KeyboardInterrupt.
+    Without ``at_once`` as many as SPIDERS_AT_ONCE says and SPIDERS_MEMORY_MB has room for; where
+    not all can begin, those do that took longest last time. ``settings`` and ``arguments`` go to
+    every spider (``-s`` and ``-a``). ``progress`` is called with the counts so far. A spider that
+    crashes takes no other with it. Ctrl-C and SIGTERM end the spiders that run, each with what it
+    has fetched stored, start no other, and raise KeyboardInterrupt; where this process is killed,
+    they end by themselves. Raises Fault for an unknown spider and a folder that cannot be made.
     """
     logs = archive / "logs"
     try:
         logs.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Fault(f"cannot make the folder {logs}: {error.strerror}") from None
+    chosen = project_settings()
+    chosen.setdict(dict(settings), priority="cmdline")
+    most = at_once or room_for_spiders(
+        chosen.getint("SPIDERS_AT_ONCE"), chosen.getint("SPIDERS_MEMORY_MB")
+    )
     # With the process: two runs may begin in one second.
     stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}"
-    children = _Children()
-    with ThreadPoolExecutor(at_once) as pool, terminated_as_interrupted():
-        futures = [
-            pool.submit(
-                _run_spider,
-                name,
-                logs / f"{stamp}-{name}",
-                archive,
-                settings,
-                arguments,
-                progress,
-                children,
-            )
-            for name in names
-        ]
-        try:
-            return [future.result() for future in futures]
-        except BaseException:
-            children.stop()
-            raise
+    orders = {
+        spider.name: _order(spider, logs / f"{stamp}-{spider.name}", archive, settings, arguments)
+        for spider in _spiders(names, chosen)
+    }
+    waiting = deque(orders if most >= len(orders) else longest_first(orders, logs))
+    runs: dict[str, SpiderRun] = {}
+    with (
+        terminated_as_interrupted(),
+        Children(chosen.getint("EXTRACT_WORKERS")) as children,
+    ):
+        while waiting or children.running:
+            while waiting and len(children.running) < most:
+                children.start(orders[waiting.popleft()])
+            for child in children.ended(_POLL_SECONDS):
+                run = _run(child)
+                runs[run.spider] = run
+                progress(run.spider, run.stats)
+            for child in children.running:
+                progress(child.order.spider.name, _read(_counts(child.order)))
+    return [runs[name] for name in orders]
 
 
-class _Children:
-    """The processes that run, so that they can be told to stop; safe between threads."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._running: list[subprocess.Popen[str]] = []
-        self._stopped = False
-
-    def start(self, command: list[str], **options: Any) -> subprocess.Popen[str] | None:
-        """Start a process; None once they were told to stop."""
-        with self._lock:
-            if self._stopped:
-                return None
-            process = subprocess.Popen(command, text=True, **options)  # noqa: S603 -- our own
-            self._running.append(process)
-            return process
-
-    def stop(self) -> None:
-        """Tell them once, since Scrapy takes a second signal for an order to drop everything."""
-        with self._lock:
-            self._stopped = True
-        for process in self._running:
-            process.terminate()
-        deadline = time.monotonic() + _SECONDS_TO_STOP
-        try:
-            for process in self._running:
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    process.wait(max(0.0, deadline - time.monotonic()))
-        finally:
-            for process in self._running:
-                process.kill()
+def _spiders(names: list[str], chosen: Settings) -> list[type[Spider]]:
+    loader = SpiderLoader.from_settings(chosen)
+    try:
+        return [loader.load(name) for name in names]
+    except KeyError as error:
+        raise Fault(str(error.args[0])) from None
 
 
-def _run_spider(
-    name: str,
+def _order(
+    spider: type[Spider],
     stem: Path,
     archive: Path,
     settings: Mapping[str, object],
     arguments: Mapping[str, str],
-    progress: Progress,
-    children: _Children,
-) -> SpiderRun:
-    log, counts = stem.with_suffix(".log"), stem.with_suffix(".json")
-    given = {**settings, "ARCHIVE_DIR": archive, "PROGRESS_FILE": counts, "LOG_FILE": log}
-    command = [sys.executable, "-m", "scrapy", "crawl", name]
-    for key, value in given.items():
-        command += ["-s", f"{key}={_as_setting(value)}"]
-    for key, value in arguments.items():
-        command += ["-a", f"{key}={value}"]
-    started = time.monotonic()
-    with tempfile.TemporaryFile("w+", errors="replace") as errors:
-        process = children.start(
-            command,
-            env=os.environ | {"SCRAPY_SETTINGS_MODULE": "portalcrawl.settings"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=errors,
-            # Out of the terminal's group: Ctrl-C reaches it through us, once.
-            start_new_session=True,
-        )
-        if process is None:
-            return SpiderRun(name, "not started", log, 0.0)
-        while process.poll() is None:
-            progress(name, _read(counts))
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(_POLL_SECONDS)
-        errors.seek(0)
-        said = errors.read().strip()
-    stats = _read(counts)
-    progress(name, stats)
-    outcome = _outcome(process.returncode, stats, said)
-    return SpiderRun(name, outcome, log, time.monotonic() - started, stats)
+) -> Order:
+    files = {"PROGRESS_FILE": stem.with_suffix(".json"), "LOG_FILE": stem.with_suffix(".log")}
+    given = {**settings, "ARCHIVE_DIR": archive, **files}
+    return Order(
+        spider=spider,
+        settings={
+            key: str(value) if isinstance(value, Path) else value for key, value in given.items()
+        },
+        arguments=dict(arguments),
+        environment=dict(os.environ),
+        errors=stem.with_suffix(".err"),
+    )
 
 
-def _outcome(status: int, stats: Mapping[str, Any], said: str) -> str:
+def _run(child: Child) -> SpiderRun:
+    """How it ended; what it said beside its log is kept only where it said something."""
+    order = child.order
+    said = _text(order.errors).strip()
+    if not said:
+        order.errors.unlink(missing_ok=True)
+    stats = _read(_counts(order))
+    outcome = _outcome(child.process.exitcode, stats, said)
+    seconds = time.monotonic() - child.started
+    log = Path(order.settings["LOG_FILE"])
+    return SpiderRun(order.spider.name, outcome, log, seconds, stats)
+
+
+def _outcome(status: int | None, stats: Mapping[str, Any], said: str) -> str:
     reason = stats.get("finish_reason")
     if status == 0 and reason == "finished":
         bugs = stats.get("spider_exceptions/count")
@@ -173,6 +148,10 @@ def _outcome(status: int, stats: Mapping[str, Any], said: str) -> str:
     return f"ended with exit status {status}" + (f": {last}" if last else "")
 
 
+def _counts(order: Order) -> Path:
+    return Path(order.settings["PROGRESS_FILE"])
+
+
 def _read(counts: Path) -> dict[str, Any]:
     try:
         loaded = json.loads(counts.read_text())
@@ -181,5 +160,8 @@ def _read(counts: Path) -> dict[str, Any]:
     return loaded if isinstance(loaded, dict) else {}
 
 
-def _as_setting(value: object) -> str:
-    return json.dumps(value) if isinstance(value, dict) else str(value)
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(errors="replace")
+    except OSError:
+        return ""

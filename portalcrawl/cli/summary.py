@@ -9,7 +9,7 @@ from typing import Any
 from portalcrawl.cli.running import SpiderRun
 
 _COUNTED = ("found", "known", "stored", "revised")
-_READ = (*_COUNTED, "listings", "unmodified")
+_READ = (*_COUNTED, "listings", "unmodified", "busy")
 _AGAIN = ("rechecked", "missing", "gone")
 
 
@@ -27,6 +27,8 @@ class PortalSummary:
     """Listings that answered."""
     unmodified: int = 0
     """Listings that answered 304."""
+    busy: int = 0
+    """1 where it was left out, because another process crawls it."""
     refused: dict[str, int] = field(default_factory=dict)
     merged: dict[str, int] = field(default_factory=dict)
     failed: dict[str, int] = field(default_factory=dict)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from portalcrawl.engines.api import JsonListing, api_listings, read_api
 from portalcrawl.engines.listing import read_listing
+from portalcrawl.engines.sections import is_section
 from portalcrawl.engines.start import start_points
 from portalcrawl.extraction.profile import GENERIC, Profile
 from portalcrawl.urls import canonical_parts, canonical_url, noise
@@ -26,8 +28,9 @@ class Generic:
     from their beginning; its group ``key``, where it has one, is the CMS's id. ``form`` is the
     path and query of the one canonical address, with the pattern's groups in braces: needed where
     the server does not mind letter case (``/Trang/ChiTietTinTuc.aspx?nid={key}``). ``sections``,
-    ``feeds`` and ``sitemaps`` are paths. ``keep`` and ``drop`` name query parameters, as
-    ``canonical_url`` takes them. ``layout`` is the profile of the article page.
+    ``feeds`` and ``sitemaps`` are paths; a section is never an article. ``keep`` and ``drop`` name
+    query parameters, as ``canonical_url`` takes them. ``layout`` is the profile of the article
+    page. ``api`` are the JSON endpoints of a portal whose pages are drawn by JavaScript.
     """
 
     article: str
@@ -38,6 +41,7 @@ class Generic:
     keep: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     layout: Profile = GENERIC
+    api: tuple[JsonListing, ...] = ()
 
     @property
     def name(self) -> str:
@@ -50,12 +54,14 @@ class Generic:
         return self.layout
 
     def listings(self, portal: Portal) -> tuple[Listing, ...]:
-        """What is declared: feeds, sitemaps, sections."""
-        return start_points(portal, self.feeds, self.sitemaps, self.sections)
+        """What is declared: feeds, sitemaps, endpoints, sections."""
+        return start_points(
+            portal, self.feeds, self.sitemaps, self.sections, api_listings(portal, self.api)
+        )
 
-    def parse_listing(self, page: Page, asked: Ask | None = None) -> ListingPage:  # noqa: ARG002
-        """The links of the page that match the pattern."""
-        return read_listing(page, self)
+    def parse_listing(self, page: Page, asked: Ask | None = None) -> ListingPage:
+        """The links of the page that match the pattern; the items of an endpoint's answer."""
+        return read_api(page, asked, self.api, self) or read_listing(page, self)
 
     def is_article(self, url: str) -> bool:
         """Whether the pattern matches."""
@@ -74,7 +80,7 @@ class Generic:
         if match is None or self.form is None:
             return plain
         parts = urlsplit(plain)
-        return f"{parts.scheme}://{parts.netloc}{self.form.format(**match.groupdict())}"
+        return f"{parts.scheme}://{parts.netloc}{self.form.format(**match.groupdict(''))}"
 
     def variant(self, url: str) -> str | None:
         """What a query adds, or a spelling that is not the declared form."""
@@ -87,6 +93,7 @@ class Generic:
 
     def _match(self, url: str) -> re.Match[str] | None:
         parts = canonical_parts(url, self.keep, self.drop)
-        if parts is None:
+        # Articles may stand at the home page's own path: ``/?page=news_detail&id=59912``.
+        if parts is None or is_section(url, (each for each in self.sections if each != "/")):
             return None
         return re.match(self.article, parts.path + (f"?{parts.query}" if parts.query else ""))

@@ -23,6 +23,8 @@ _OUTSIDE = (
 )
 """Menus, sidebars and footers, by what nearly every theme calls them."""
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""In the name of an attribute they cannot be read again."""
 _NO_TITLE = re.compile(
     r"(?:(?:xem|đọc) (?:thêm|tiếp|chi tiết)(?: về .*)?|chi tiết(?: tin)?|bản in|in (?:bài|trang)"
     r"|tải về|lưu(?: bài viết| tin)?|gửi email|(?:english|tiếng anh)(?: version)?"
@@ -65,7 +67,7 @@ def read_listing(page: Page, grammar: Grammar) -> ListingPage:
     one article (a print view beside it) are two links: what they have in common is the key. A page
     that is no HTML has no links.
     """
-    document = _document(page)
+    document = document_of(page)
     if document is None:
         return ListingPage(links=())
     base = get_base_url(document.get(), page.url)
@@ -76,11 +78,12 @@ def read_listing(page: Page, grammar: Grammar) -> ListingPage:
     )
 
 
-def _document(page: Page) -> Selector | None:
+def document_of(page: Page) -> Selector | None:
+    """The page's tree, or None where it is no HTML."""
     if not page.body.strip() or page.body.lstrip()[:5] == b"<?xml":
         return None
     _encoding, text = html_to_unicode(page.content_type, page.body, default_encoding="utf-8")
-    return Selector(text=text.replace("\x00", ""), type="html")
+    return Selector(text=_CONTROL.sub("", text), type="html", base_url=page.url)
 
 
 def _links(document: Selector, base: str, grammar: Grammar) -> Iterator[Link]:

@@ -24,7 +24,7 @@ _MODULES = """
     sendmail siteterms statistics tag topic users videoclips videos voting
 """
 _OTHER_MODULES = frozenset(_MODULES.split())
-_ARTICLE = re.compile(r"(?P<slug>.*[^-/].*|-+)-(?P<id>\d+)\.html")
+_ARTICLE = re.compile(r"(?P<slug>.*[^-/].*|-+)-(?P<id>\d+)(?:\.html)?")
 _PAGE_SLUGS = frozenset({"page", "trang"})
 
 PROFILE = Profile(
@@ -65,7 +65,8 @@ class NukeViet:
 
     ``sections`` are category aliases (``tin-tong-hop``), each with its feed. ``language`` and
     ``module`` stand at the head of the URLs of a multilingual install (``/vi/news/``); a portal
-    whose URLs begin with the category has ``language=None``. The languages of NukeViet are separate
+    whose URLs begin with the category has ``language=None``. ``extension`` is what articles end in;
+    where it is empty some may end in ``.html`` all the same. The languages of NukeViet are separate
     tables, so an id of another language or module is another article.
     """
 
@@ -74,6 +75,7 @@ class NukeViet:
     module: str = "news"
     feeds: bool = True
     sitemap: str | None = "/sitemap.xml"
+    extension: str = ".html"
 
     @property
     def name(self) -> str:
@@ -134,7 +136,8 @@ class NukeViet:
 
     def _read(self, url: str) -> _Address | None:
         parts = canonical_parts(url)
-        return _read_path(parts.path, self.module) if parts else None
+        found = _read_path(parts.path, self.module) if parts else None
+        return found if found and found.rest[-1].endswith(self.extension) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,18 +14,26 @@ _PAGE_PARAMETERS = re.compile(
     r"page|p|trang|pageindex|pageno|pagenumber|paged|cur|_\w*_cur|currentpage", re.IGNORECASE
 )
 _PAGE_IN_PATH = re.compile(
-    r"/(?:page|trang)[-/](?P<folder>\d+)(?:\.html?|/)?$|-c\d+-(?P<tail>\d+)\.html$", re.IGNORECASE
+    r"/(?:page|trang|currentpage|pageindex)[-/](?P<folder>\d+)(?:\.html?|/default\.aspx|/)?$"
+    r"|-c\d+-(?P<tail>\d+)\.html$",
+    re.IGNORECASE,
 )
-"""``/page-2/`` (NukeViet), ``/page/2`` (WordPress), ``/trang-302.html``, ``-c217-1.html``."""
+"""``/page-2/`` (NukeViet), ``/page/2`` (WordPress), ``/trang-302.html``, ``-c217-1.html``,
+``/currentpage/2/default.aspx`` (DotNetNuke)."""
 _NEXT_TEXT = re.compile(
-    r"(?:trang )?(?:tiếp(?: theo)?|sau|kế(?: tiếp)?)|next(?: page)?|[»›>]|>>|→", re.IGNORECASE
+    r"(?:(?:đến )?trang )?(?:tiếp(?: theo)?|sau|kế(?: tiếp)?)(?: ?[»›>→]+)?"
+    r"|(?:go to )?next(?: page)?(?: ?[»›>→]+)?|[»›>]|>>|→",
+    re.IGNORECASE,
 )
 _DECLARED = "//*[(self::link or self::a) and contains(concat(' ', @rel, ' '), ' next ')]"
 _BY_CLASS = (
     "//a[contains(concat(' ', normalize-space(@class), ' '), ' next-pages ')]"
     " | //a[contains(concat(' ', normalize-space(@class), ' '), ' next ')]"
     " | //li[contains(concat(' ', normalize-space(@class), ' '), ' next ')]/a"
+    " | //li[contains(concat(' ', normalize-space(@class), ' '), ' pager-next ')]/a"
+    " | //li[contains(concat(' ', normalize-space(@class), ' '), ' pager__item--next ')]/a"
 )
+"""``next-pages`` is publish-upload's, ``next`` WordPress' and others', the last are Drupal's."""
 
 
 def next_page(document: Selector, base: str, current: str) -> str | None:
@@ -34,13 +42,17 @@ def next_page(document: Selector, base: str, current: str) -> str | None:
     Looked for in this order: ``rel=next``, ``a.next-pages`` and other links of class ``next``, the
     link to the current number plus one, a link that reads ``Trang sau``, ``Tiếp``, ``»`` or ``>``
     (on some themes the arrow leads to the last page, so it comes after the number). Only a link to
-    a higher page of the same listing is ever taken.
+    a higher page of the same listing is ever taken. On a first page without a number it is the link
+    that reads ``2``: Drupal counts from nought.
     """
     number = page_number(current) or 0
     for anchors in (document.xpath(_DECLARED), document.xpath(_BY_CLASS)):
         for url in _same_listing(anchors, base, current):
             if (page_number(url) or 0) > number:
                 return url
+    if page_number(current) is None:
+        for url in _same_listing(document.xpath("//a[normalize-space()='2']"), base, current):
+            return url
     for url in _same_listing(document.xpath("//a[@href]"), base, current):
         if page_number(url) == max(number, 1) + 1:
             return url

@@ -13,6 +13,7 @@ from portalcrawl.engines import (
     publish_upload,
     sharepoint,
     vnportal,
+    webforms,
     wordpress,
 )
 from portalcrawl.extraction.profile import Profile
@@ -30,6 +31,7 @@ PROFILES: dict[str, Profile] = {
         publish_upload,
         sharepoint,
         vnportal,
+        webforms,
         wordpress,
     )
 }

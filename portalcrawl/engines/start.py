@@ -16,14 +16,16 @@ def start_points(
     feeds: Iterable[str] = (),
     sitemaps: Iterable[str] = (),
     sections: Iterable[str] = (),
+    endpoints: Iterable[Listing] = (),
 ) -> tuple[Listing, ...]:
-    """Feeds first, then sitemaps, then sections; the home page where none of them is declared.
+    """Feeds, sitemaps, endpoints, sections in this order; the home page where none is declared.
 
-    All are paths on the portal's host, each beginning with a slash.
+    All but the endpoints are paths on the portal's host, each beginning with a slash.
     """
     points = (
         *(Listing(url=portal.origin + path, kind="feed") for path in feeds),
         *(Listing(url=portal.origin + path, kind="sitemap") for path in sitemaps),
+        *endpoints,
         *(Listing(url=portal.origin + path, kind="section") for path in sections),
     )
     return points or (Listing(url=f"{portal.origin}/", kind="section"),)

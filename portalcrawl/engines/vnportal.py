@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from portalcrawl.engines.base import ListingPage
 from portalcrawl.engines.listing import read_listing
+from portalcrawl.engines.sections import is_section
 from portalcrawl.engines.start import start_points
+from portalcrawl.engines.vnportal_paging import answer, first_post, following_post
 from portalcrawl.extraction.profile import Profile
 from portalcrawl.urls import canonical_parts, canonical_url, noise, parameter
 
 if TYPE_CHECKING:
-    from portalcrawl.engines.base import Ask, Listing, ListingPage
+    from portalcrawl.engines.base import Ask, Listing
     from portalcrawl.items import Page
     from portalcrawl.portals import Portal
 
@@ -53,9 +56,10 @@ PROFILE = Profile(
 class VnPortal:
     """A vnPortal site.
 
-    ``sections`` are section paths without the leading slash (``tin-tuc-su-kien-73053``). ``flat``
-    is for sites whose articles stand at the root (``/<slug>-<id>``); elsewhere a single segment
-    that ends in digits is a section.
+    ``sections`` are section paths without the leading slash, maybe with a query
+    (``tin-tuc-su-kien-73053``, ``mDefault.aspx?catid=57715``); a section is never an article.
+    ``flat`` is for sites whose articles stand at the root (``/<slug>-<id>``); elsewhere a single
+    segment that ends in digits is a section.
     """
 
     sections: tuple[str, ...] = ()
@@ -75,9 +79,19 @@ class VnPortal:
         """The sections: the family has neither feeds nor sitemaps."""
         return start_points(portal, sections=[f"/{path}" for path in self.sections])
 
-    def parse_listing(self, page: Page, asked: Ask | None = None) -> ListingPage:  # noqa: ARG002
-        """The articles of a section page, and the next page where it is a link."""
-        return read_listing(page, self)
+    def parse_listing(self, page: Page, asked: Ask | None = None) -> ListingPage:
+        """The articles of a section page or of the answer to a POST, and the page after it.
+
+        That is a link (``?page=2``), else what the script of the page posts for the next one. An
+        answer without articles is the last.
+        """
+        if asked is not None and asked.body is not None:
+            links = read_listing(answer(page), self).links
+            return ListingPage(links, following_post(asked) if links else None)
+        listing = read_listing(page, self)
+        if listing.next_page or not listing.links:
+            return listing
+        return replace(listing, next_page=first_post(page))
 
     def is_article(self, url: str) -> bool:
         """Any of the three grammars; never a declared section."""
@@ -106,12 +120,14 @@ class VnPortal:
         if parts is None:
             return None
         path = parts.path
+        if is_section(url, (f"/{each}" for each in self.sections)):
+            return None
         if match := _PAGE.fullmatch(path):
             return _read_page(url, match["folder"])
         if match := _NUMBERS.fullmatch(path):
             return path.rstrip("/"), match["id"]
         match = _SLUG.fullmatch(path)
-        if match is None or match["slug"] in _LISTING_SLUGS or path[1:] in self.sections:
+        if match is None or match["slug"] in _LISTING_SLUGS:
             return None
         return (path, match["id"]) if match["folders"] or self.flat else None
 

@@ -40,7 +40,9 @@ _NAME_OF = re.compile(
     rf"{_NAME.pattern}\s*(?:\([^()]{{3,60}}\)|/\s?[{CAPITALS}][\w./ ]{{1,40}})"
     rf"|(?:Nhóm )?(?:PV|P\.V|CTV)(?:\s[{CAPITALS}][\w ]{{1,30}})?"
 )
-_DEED = re.compile(r"\s*\(?(?:tổng hợp|thực hiện|lược ghi|ghi|sưu tầm|biên tập)\)?$", re.IGNORECASE)
+_DEED = re.compile(
+    r"\s*(?<!\w)\(?(?:tổng hợp|thực hiện|lược ghi|ghi|sưu tầm|biên tập)\)?$", re.IGNORECASE
+)
 _INITIALS = re.compile(rf"[{CAPITALS}]{{1,4}}(?:[.\s]\s?[{CAPITALS}]{{1,4}}){{0,3}}\.?")
 _BY = re.compile(r"(?:(?:được )?(?:đăng|gửi|viết) bởi|bởi|tác giả|by)\s+", re.IGNORECASE)
 _BY_LINE = re.compile(rf"(?:[Bb]y|BY|[Bb]ởi)\s+(?P<name>[{CAPITALS}][^|,/•]{{2,60}})")

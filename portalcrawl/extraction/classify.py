@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,6 +21,13 @@ _ERROR = re.compile(
     r"runtime error|service unavailable|the requested (?:url|resource)"
 )
 _ERROR_LINE = re.compile(r"(?:loi |error )?(?:404|500)(?: not found)?|page not found")
+#: Of these, what says that the page is not there; the others may mean a moment's trouble.
+_MISSING = re.compile(
+    r".*(?:khong tim thay|khong ton tai|da bi xoa|khong con|not found|404|does not exist|"
+    r"ban tim khong)"
+)
+MISSING = "says that there is no such page, served with status 200"
+"""The reason given for such a page."""
 _OPENING_LINES, _LONG_ERROR = 6, 150
 _BLOCKED = re.compile(
     r"access denied|just a moment|attention required|verify you are human|checking your browser|"
@@ -150,19 +157,23 @@ def _is_error(case: _Case) -> str | None:
         return f"HTTP status {case.status}"
     if case.words >= _LONG_ERROR:
         return None
+    said = next(_wordings_of_an_error(case), None)
+    if said is None:
+        return None
+    return MISSING if _MISSING.match(said[0]) else "wording of an error page, with status 200"
+
+
+def _wordings_of_an_error(case: _Case) -> Iterator[re.Match[str]]:
     lines = [fold(each) for each in case.article.paragraphs[:_OPENING_LINES]]
-    if case.words < _SHORT_WORDS and any(_ERROR_LINE.fullmatch(line) for line in lines):
-        return "an error's number as a line, served with status 200"
-    if case.undated and any(map(_ERROR.match, lines)):
-        return "wording of an error page, served with status 200"
-    doubtful = case.undated and case.article.title is None
-    said = (case.bare and _ERROR.search(case.opening)) or (
-        doubtful
-        and any(
-            _ERROR.match(fold(line)) for line in case.page_text().split("\n") if len(line) < 200
-        )
-    )
-    return "wording of an error page, served with status 200" if said else None
+    if case.words < _SHORT_WORDS:
+        yield from filter(None, map(_ERROR_LINE.fullmatch, lines))
+    if case.undated:
+        yield from filter(None, map(_ERROR.match, lines))
+    if case.bare:
+        yield from _ERROR.finditer(case.opening)
+    if case.undated and case.article.title is None:
+        short = (fold(line) for line in case.page_text().split("\n") if len(line) < 200)
+        yield from filter(None, map(_ERROR.match, short))
 
 
 def _is_empty(case: _Case) -> str | None:

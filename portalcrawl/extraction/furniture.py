@@ -44,6 +44,7 @@ def _tools(*patterns: str) -> re.Pattern[str]:
 
 # A unit is named in capitals ("tỉnh Lạng Sơn"); "tỉnh họp phiên thường kỳ" is a headline.
 _UNIT_KIND = r"(?:tỉnh|thành phố|tp\.?|huyện|thị xã|quận|phường|xã|sở|ban)"
+_HOST = r"[a-z0-9-]++(?:\.[a-z0-9-]++){1,5}"
 _OFFICE_KIND = r"(?:ủy ban|uỷ ban|ubnd|hđnd|hội đồng|đoàn đbqh)"
 _DEPARTMENT = (
     r"sở (?:nội vụ|ngoại vụ|tài chính|tư pháp|xây dựng|công thương|y tế|du lịch|"
@@ -77,7 +78,7 @@ CATALOGUE: tuple[Furniture, ...] = (
         "site-banner",
         _lines(
             r"(?:(?:cổng|trang|website)\s+(?:thông tin|tt)\s*(?:điện tử|đt)?|cổng ttđt)"
-            rf"(?:\s+(?:tổng hợp|thành phần|của))*(?:\s+(?:{_OFFICE}|{_UNIT}))*"
+            rf"(?:\s+(?:tổng hợp|thành phần|của))*(?:\s+(?:{_OFFICE}|{_UNIT}|{_HOST}))*"
             r"(?:\s*[-–|].{0,60})?",
             _OFFICE,
             r"(?:chào mừng|hoan nghênh)\b.{0,30}\b(?:đến|tới)\b.{0,160}",

@@ -11,7 +11,7 @@ from portalcrawl.extraction import byline, dates
 from portalcrawl.extraction.blocks import Block
 from portalcrawl.extraction.body import join_labels, note_credit
 from portalcrawl.extraction.document import pieces
-from portalcrawl.extraction.furniture import is_furniture
+from portalcrawl.extraction.furniture import is_furniture, is_furniture_name
 from portalcrawl.extraction.headline import Headline, is_title_name, looks_like_title
 from portalcrawl.extraction.metadata import is_date_name, is_dated_part, steps_of
 from portalcrawl.extraction.parts import Parts
@@ -81,7 +81,8 @@ def _read_date_above(page: Page, container: Element, reading: Reading) -> None:
             break
         if element in inside and element not in holding:
             text = " ".join(clean(piece) for piece in pieces(element))
-            if dates.is_date_line(text):
+            # The clock of the site is named a date too: ``skin-date clock``.
+            if dates.is_date_line(text) and not is_furniture_name(element.get("class", "")):
                 reading.note_date(text)
 
 

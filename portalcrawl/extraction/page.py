@@ -11,6 +11,7 @@ from lxml.etree import _Element as Element
 from portalcrawl.extraction import byline, dates
 from portalcrawl.extraction.assembly import assemble
 from portalcrawl.extraction.attachments import find_attachments
+from portalcrawl.extraction.blocking import blocked_reason
 from portalcrawl.extraction.body import read_body
 from portalcrawl.extraction.classify import classify
 from portalcrawl.extraction.cleaning import whole_page_text
@@ -61,6 +62,8 @@ def extract_page(
     value. ``fetched_at`` (aware) bounds the dates. ``link`` is what a listing said of the page.
     ``trace`` is told which rule decided what. Never raises for anything in the page.
     """
+    if reason := blocked_reason(html):
+        return _nothing(url, "blocked", reason)
     try:
         text = html if isinstance(html, str) else decode(html, content_type)
         root = parse(text)

@@ -14,6 +14,9 @@ What the records hold, since Scrapy does not hand on all that went over the wire
   adds; the order on the wire may differ.
 - WARC-Date is the time at which the whole response had arrived.
 
+- A document that a browser has drawn (``meta["drawn_by"]``) was served by nobody: it is a resource
+  record. That has no status, so none is written of a page that is gone.
+
 - A body that the archive has already from the same URL (``meta["earlier"]``, an EarlierCapture of
   that URL with the same payload digest) is not written again: a revisit record says where it is.
 
@@ -39,6 +42,8 @@ from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.request import request_httprepr
 
+from portalcrawl.fetch.browser import DRAWN
+from portalcrawl.fetch.tls import PortalTls
 from portalcrawl.items import Capture
 from portalcrawl.warc import FOLDER
 from portalcrawl.warc.mending import Mending, mend
@@ -70,7 +75,7 @@ class CaptureMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.verified = crawler.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
+        self.tls = PortalTls(crawler)
         self.files: WarcFiles | None = None
         self.closing: asyncio.Task[None] | None = None
         self.failure: OSError | None = None
@@ -160,7 +165,7 @@ class CaptureMiddleware:
             payload_digest=kept.payload_digest,
             warc_file=place.file if place else None,
             warc_offset=place.offset if place else None,
-            verified_tls=self.verified or urlparse_cached(request).scheme != "https",
+            verified_tls=self.tls.is_verified(request.url),
             is_revisit=is_revisit,
         )
 
@@ -198,7 +203,7 @@ def is_kept(request: Request, response: Response) -> bool:
     if request.meta.get("capture") is not True or "cached" in response.flags:
         return False
     gone = response.status in GONE and bool(request.meta.get("stored"))
-    return response.status == 200 or gone
+    return response.status == 200 or (gone and DRAWN not in response.flags)
 
 
 def _synced_and_closed(descriptor: int) -> None:
@@ -226,6 +231,7 @@ def exchange(request: Request, response: Response, moment: datetime) -> Exchange
         body=response.body,
         ip_address=str(response.ip_address) if response.ip_address else None,
         earlier=earlier if earlier and earlier.url == response.url else None,
+        drawn_by=request.meta["drawn_by"] if DRAWN in response.flags else None,
     )
 
 

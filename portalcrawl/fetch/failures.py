@@ -13,8 +13,10 @@ from scrapy.exceptions import (
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from portalcrawl.fetch.blocked import PageBlocked
 from portalcrawl.fetch.capture import NotCaptured
 from portalcrawl.fetch.guard import RequestRefused
+from portalcrawl.fetch.tls import TlsError
 
 _CLASSES: tuple[tuple[type[Exception], str], ...] = (
     (CannotResolveHostError, "dns"),
@@ -22,9 +24,11 @@ _CLASSES: tuple[tuple[type[Exception], str], ...] = (
     (DownloadConnectionRefusedError, "connection"),
     (DownloadCancelledError, "limit"),
     (ResponseDataLossError, "connection"),
+    (TlsError, "tls"),
     (DownloadFailedError, "connection"),
     (RequestRefused, "refused"),
     (NotCaptured, "capture"),
+    (PageBlocked, "blocked"),
     (IgnoreRequest, "ignored"),
 )
 _TLS_WORDS = ("ssl", "tls", "certificate")
@@ -35,8 +39,8 @@ def failure_class(error: BaseException | None) -> str:
     """The class under which a failure is counted.
 
     ``404`` and other client errors by their status, ``5xx``, ``dns``, ``tls``, ``timeout``,
-    ``connection``, ``robots``, ``limit``, ``refused`` (by a guard), ``capture`` (our disk, not the
-    portal), ``ignored`` (not asked this time), else ``other``.
+    ``connection``, ``robots``, ``limit``, ``blocked`` (by a protection), ``refused`` (by a guard),
+    ``capture`` (our disk, not the portal), ``ignored`` (not asked this time), else ``other``.
     """
     if isinstance(error, HttpError):
         status = error.response.status

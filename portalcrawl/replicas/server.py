@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import threading
 from collections import Counter, deque
@@ -17,6 +18,8 @@ from portalcrawl.replicas.site import Replica, Request, Response
 
 LOOPBACK = "127.0.0.1"
 _REMEMBERED = 20_000
+_LONGEST_POST = 1_000_000
+"""Bytes: view state can be long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,16 +176,25 @@ class _Handler(BaseHTTPRequestHandler):
             query=query,
             headers=headers,
             number=self.server.next_number(),
+            body=self._posted(),
         )
         response = self.server.replica.respond(request)
-        self._drop_body()
         self.server.log.add(LoggedRequest(self.command, self.path, headers, response.status))
         self._send(response)
 
-    def _drop_body(self) -> None:
-        """What a POST brings is never read; so the connection cannot be used again."""
-        if self.headers.get("Content-Length", "0") != "0" or "Transfer-Encoding" in self.headers:
-            self.close_connection = True
+    def _posted(self) -> bytes:
+        """What a POST brings, where the site takes posts and the length is told.
+
+        Anything else is never read; so the connection cannot be used again.
+        """
+        length = self.headers.get("Content-Length", "0")
+        if length == "0" and "Transfer-Encoding" not in self.headers:
+            return b""
+        taken = self.command == "POST" and self.server.replica.takes_posts
+        if taken and re.fullmatch("[0-9]{1,7}", length) and int(length) <= _LONGEST_POST:
+            return self.rfile.read(int(length))
+        self.close_connection = True
+        return b""
 
     def _send(self, response: Response) -> None:
         self.send_response(response.status)

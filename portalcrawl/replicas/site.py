@@ -1,4 +1,4 @@
-"""What the five sites share: the request, the answer, the traps, and the rules of HTTP between."""
+"""What the sites share: the request, the answer, the traps, and the rules of HTTP between."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ class Visit:
     query: str = ""
     """As it came, without the question mark."""
     mobile: bool = False
+    posted: bytes | None = None
+    """What a POST brought; None for a GET."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Request:
     """Names in lower case."""
     number: int
     """How many requests the server had had; counters turn with it."""
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +125,23 @@ class Replica:
     pages: Callable[[Visit], Page | None]
     headers: tuple[tuple[str, str], ...] = ()
     """Sent with every answer, as the software of the family does."""
+    takes_posts: bool = False
+    """Whether pages are asked for by POST too; elsewhere one is answered with 405."""
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """Those that are answered."""
+        return ("GET", "HEAD", "POST") if self.takes_posts else ("GET", "HEAD")
 
     def respond(self, request: Request) -> Response:
         """The answer to a request. Never raises on what a client sends."""
-        if request.method not in ("GET", "HEAD"):
-            return _refusal(HTTPStatus.METHOD_NOT_ALLOWED, ("Allow", "GET, HEAD"))
+        if request.method not in self.methods:
+            return _refusal(HTTPStatus.METHOD_NOT_ALLOWED, ("Allow", ", ".join(self.methods)))
         if _leaves_the_root(request.path):
             return _refusal(HTTPStatus.BAD_REQUEST)
         mobile = bool(_MOBILE.search(request.headers.get("user-agent", "")))
-        page = self.pages(Visit(request.origin, request.path, request.query, mobile))
+        posted = request.body if request.method == "POST" else None
+        page = self.pages(Visit(request.origin, request.path, request.query, mobile, posted))
         if page is None:
             return _refusal(HTTPStatus.NOT_FOUND)
         return _answer(page, request, self.headers)
@@ -142,6 +153,11 @@ class Replica:
         """
         path, _, query = target.partition("?")
         return self.respond(Request("GET", origin, unquote(path), query, {}, 1))
+
+    def post(self, target: str, body: bytes, origin: str = "http://127.0.0.1:8801") -> Response:
+        """The answer to a POST, as :meth:`get` gives that to a GET."""
+        path, _, query = target.partition("?")
+        return self.respond(Request("POST", origin, unquote(path), query, {}, 1, body))
 
 
 def _leaves_the_root(path: str) -> bool:
@@ -155,7 +171,7 @@ def _refusal(status: HTTPStatus, *headers: tuple[str, str]) -> Response:
 
 def _answer(page: Page, request: Request, headers: tuple[tuple[str, str], ...]) -> Response:
     common = (("Content-Type", page.content_type), *headers, *page.headers, *_validators(page))
-    if _not_modified(page, request.headers):
+    if _not_modified(page, request):
         return Response(HTTPStatus.NOT_MODIFIED, common)
     if isinstance(page.content, bytes):
         return Response(page.status, common, page.content)
@@ -176,9 +192,10 @@ def _etag(page: Page) -> str:
     return f'W/"{hashlib.blake2b(content, digest_size=8).hexdigest()}"'
 
 
-def _not_modified(page: Page, headers: Mapping[str, str]) -> bool:
+def _not_modified(page: Page, request: Request) -> bool:
     """RFC 9110, 13.2.2: where both conditions are sent, If-None-Match alone decides."""
-    if page.modified is None or page.status != HTTPStatus.OK:
+    headers = request.headers
+    if page.modified is None or page.status != HTTPStatus.OK or request.method == "POST":
         return False
     known = headers.get("if-none-match")
     if known is not None:

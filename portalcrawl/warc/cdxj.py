@@ -75,7 +75,7 @@ def mime(content_type: str | None) -> str:
 
 
 def line_of(record: Record) -> bytes:
-    """The line of a response or revisit that was read."""
+    """The line of a response, revisit or resource that was read."""
     return index_line(
         url=record.url,
         captured_at=record.captured_at,
@@ -101,7 +101,7 @@ def write_index(warc: Path) -> Path:
 
 def is_indexed(record: Record) -> bool:
     """Whether an index has a line for the record: requests have none."""
-    return record.type in {"response", "revisit"}
+    return record.type in {"response", "revisit", "resource"}
 
 
 def write_lines(warc: Path, lines: Iterable[bytes], made_from: int) -> Path:

@@ -2,7 +2,7 @@
 
 Common Crawl, Browsertrix, Heritrix, wget and warcio write them so; ARC files and files that are
 gzip as a whole are refused with a word on what to do. Records come in the order of the file, those
-of other types than response, revisit and request are passed over.
+of other types than response, revisit, resource and request are passed over.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from portalcrawl.warc.members import Member, members
 #: Bytes of the largest record that is kept whole in memory, and of the largest payload.
 LIMIT = 64 * 2**20
 #: The types that are handed on.
-EXCHANGED = frozenset({"response", "revisit", "request"})
+EXCHANGED = frozenset({"response", "revisit", "resource", "request"})
 
 _LOADER = ArcWarcRecordLoader(verify_http=False, arc2warc=False)
 _UNREADABLE = (
@@ -54,7 +54,7 @@ class Record:
     length: int
     """Bytes of the record in the file."""
     type: str
-    """WARC-Type: ``response``, ``revisit``, ``request``."""
+    """WARC-Type: ``response``, ``revisit``, ``resource``, ``request``."""
     record_id: str | None
     concurrent_to: str | None
     """The WARC-Record-ID of the response, in a request."""
@@ -65,7 +65,7 @@ class Record:
     status: int | None
     """Of HTTP; None for requests and for what is not HTTP."""
     content_type: str | None
-    """HTTP's header as it stands, with its charset."""
+    """HTTP's header as it stands, with its charset; of a resource WARC's own."""
     headers: tuple[tuple[str, str], ...]
     """Of HTTP, in their order."""
     body: bytes = field(repr=False)
@@ -127,7 +127,7 @@ class Record:
 
 
 def records(path: Path, from_offset: int = 0, limit: int = LIMIT) -> Iterator[Record]:
-    """The responses, revisits and requests of a WARC file, from the record at an offset on.
+    """Responses, revisits, resources and requests of a WARC file, from the record at an offset on.
 
     TornRecord after the last whole record of a torn file; DamagedRecord where something else than
     a record stands, with the offset where reading may go on. OSError where there is no such file.
@@ -136,7 +136,7 @@ def records(path: Path, from_offset: int = 0, limit: int = LIMIT) -> Iterator[Re
 
 
 def all_records(path: Path, from_offset: int = 0, limit: int = LIMIT) -> Iterator[Record]:
-    """As ``records``, with those of every other type (warcinfo, metadata, resource ...)."""
+    """As ``records``, with those of every other type (warcinfo, metadata ...)."""
     for member in members(path, from_offset, limit):
         if member.data:
             yield _record(path, member, limit)

@@ -9,6 +9,10 @@ A response with the payload of an earlier capture becomes a revisit record of th
 identical-payload-digest: its headers, no body, and where the body is (WARC-Refers-To-Target-URI,
 WARC-Refers-To-Date).
 
+A document that a browser has drawn was never served so. It is a resource record, which has no
+protocol information (6.4 of the standard), and in the request's place stands a metadata record that
+says what drew it and with which status the server answered.
+
 A pair of records is written whole or not at all: where the disk refuses, the file is cut back to
 the end of the last whole pair and the error is raised. When a file is closed its index is written
 beside it.
@@ -66,6 +70,8 @@ class Exchange:
     ip_address: str | None = None
     earlier: EarlierCapture | None = None
     """What the archive has of this URL already."""
+    drawn_by: str | None = None
+    """The browser, where the body is what it made of the answer: ``Chromium/150.0.7871.100``."""
     payload_digest: str = field(init=False)
     """Of the body."""
 
@@ -74,13 +80,17 @@ class Exchange:
 
     @property
     def is_revisit(self) -> bool:
-        """Whether the archive has the very same payload already."""
-        return self.earlier is not None and self.earlier.payload_digest == self.payload_digest
+        """Whether the archive has the very same payload already; what is drawn is written anew."""
+        return (
+            self.drawn_by is None
+            and self.earlier is not None
+            and self.earlier.payload_digest == self.payload_digest
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The records of an exchange, on their way into a file."""
+    """The records of an exchange (or resource and metadata) on their way into a file."""
 
     exchange: Exchange
     response: bytes = field(repr=False)
@@ -229,13 +239,15 @@ class WarcFiles:
         return packed(_written(record))
 
     def _records(self, exchange: Exchange) -> tuple[bytes, bytes]:
-        """The response (or revisit) and its request, not yet packed."""
+        """The response (or revisit) and its request, or resource and metadata; not yet packed."""
         about = {
             "WARC-Date": _warc_date(exchange.captured_at),
             "WARC-Warcinfo-ID": self._warcinfo_id,
         }
         if exchange.ip_address:
             about["WARC-IP-Address"] = exchange.ip_address
+        if exchange.drawn_by is not None:
+            return _drawn(exchange, about)
         response = _answer(exchange, about)
         response_id = response.rec_headers.get_header("WARC-Record-ID")
         request = _BUILDER.create_warc_record(
@@ -275,13 +287,41 @@ def _answer(exchange: Exchange, about: dict[str, str]) -> Any:
     )
 
 
+def _drawn(exchange: Exchange, about: dict[str, str]) -> tuple[bytes, bytes]:
+    """A resource record of the document, and a metadata record of how it came about."""
+    resource = _BUILDER.create_warc_record(
+        exchange.url,
+        "resource",
+        payload=BytesIO(exchange.body),
+        length=len(exchange.body),
+        warc_content_type=_content_type(exchange.response_headers) or "text/html",
+        warc_headers_dict=about | {"WARC-Payload-Digest": exchange.payload_digest},
+    )
+    fields = {
+        "drawnBy": exchange.drawn_by,
+        "status": exchange.status_line.split()[1],
+        "request": exchange.request_line,
+    }
+    told = "".join(f"{name}: {value}\r\n" for name, value in fields.items()).encode()
+    metadata = _BUILDER.create_warc_record(
+        exchange.url,
+        "metadata",
+        payload=BytesIO(told),
+        length=len(told),
+        warc_content_type="application/warc-fields",
+        warc_headers_dict=about
+        | {"WARC-Concurrent-To": resource.rec_headers.get_header("WARC-Record-ID")},
+    )
+    return _written(resource), _written(metadata)
+
+
 def _line(exchange: Exchange, file: str, offset: int, length: int) -> bytes:
     return index_line(
         url=exchange.url,
         captured_at=exchange.captured_at,
         is_revisit=exchange.is_revisit,
         content_type=_content_type(exchange.response_headers),
-        status=int(exchange.status_line.split()[1]),
+        status=int(exchange.status_line.split()[1]) if exchange.drawn_by is None else None,
         payload_digest=exchange.payload_digest,
         offset=offset,
         length=length,

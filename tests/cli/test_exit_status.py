@@ -10,9 +10,11 @@ from portalcrawl.cli import registry
 from portalcrawl.cli.crawl import exit_status, report
 from portalcrawl.cli.registry import settings, spider_names, spiders_of_the_night
 from portalcrawl.cli.running import SpiderRun
+from portalcrawl.fetch.turns import NOTHING_LEFT
 
 ANSWERED = {"portal/a.vn/listings": 3, "portal/a.vn/found": 9}
 DOWN = {"portal/b.vn/failed/connection": 4, "portal/b.vn/found": 2}
+BUSY = {"portal/b.vn/busy": 1}
 
 
 def run(*stats: dict[str, int], outcome: str = "finished") -> SpiderRun:
@@ -27,6 +29,9 @@ def run(*stats: dict[str, int], outcome: str = "finished") -> SpiderRun:
         ([run(ANSWERED, DOWN)], 1),
         ([run(ANSWERED), run(DOWN)], 1),
         ([run(ANSWERED), run(ANSWERED, outcome="database error")], 1),
+        ([run(ANSWERED, BUSY)], 0),
+        ([run(ANSWERED), run(BUSY, outcome=NOTHING_LEFT)], 1),
+        ([run(BUSY, outcome=NOTHING_LEFT)], 2),
         ([run(DOWN)], 2),
         ([run(DOWN), run(ANSWERED, outcome="database error")], 2),
         ([run(outcome="not started")], 2),
@@ -39,6 +44,11 @@ def test_the_exit_status_tells_of_portals_that_are_down(runs: list[SpiderRun], s
 def test_a_portal_that_gave_no_listing_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     report([run(ANSWERED, DOWN)])
     assert capsys.readouterr().err == "b.vn: no listing could be read\n"
+
+
+def test_a_portal_that_another_process_crawls_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    report([run(ANSWERED, BUSY)])
+    assert capsys.readouterr().err == "b.vn: another process is crawling it\n"
 
 
 def test_a_night_leaves_out_provinces_without_a_portal_in_force(

@@ -123,7 +123,8 @@ def test_this_machine_is_not_asked_otherwise(
     assert office.requests.total() == before
 
 
-def test_nor_under_a_name_that_leads_to_it() -> None:
+def test_nor_under_a_name_that_leads_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PORTALCRAWL_LOOPBACK_ONLY")  # as it is outside of tests
     done = run("http://localhost/")
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.endswith(b"not an address that may be asked: localhost is 127.0.0.1\n")

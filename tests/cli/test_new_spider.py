@@ -10,6 +10,7 @@ import subprocess
 import sys
 from dataclasses import is_dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,19 @@ from portalcrawl.cli.new_spider import ENGINES, new_spider
 from portalcrawl.portals import Portal
 
 ROOT = Path(__file__).parents[2]
-SLUGS = ["kon_tum", "binh_dinh", "ca_mau", "hau_giang", "son_la", "thua_thien_hue"]
+SLUGS = [
+    "kon_tum",
+    "binh_dinh",
+    "ca_mau",
+    "hau_giang",
+    "son_la",
+    "thua_thien_hue",
+    "gia_lai",
+    "phu_yen",
+    "long_an",
+    "ben_tre",
+    "ha_nam",
+]
 
 
 def called(*arguments: str) -> int:
@@ -40,7 +53,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def one_of_each(folder: Path) -> Path:
     for slug, engine in zip(SLUGS, ENGINES, strict=True):
-        host = f"{slug.replace('_', '')}.gov.vn"
+        host = f"moi.{slug.replace('_', '')}.gov.vn"  # a host that no spider has
         assert called(slug, host, "--engine", engine, "--into", str(folder)) == 0
     return folder
 
@@ -57,13 +70,14 @@ def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_every_engine_can_be_asked_for() -> None:
-    found = set()
+    found: set[type[Any]] = set()
     for module in pkgutil.iter_modules(portalcrawl.engines.__path__):
         loaded = importlib.import_module(f"portalcrawl.engines.{module.name}")
         for _, each in inspect.getmembers(loaded, inspect.isclass):
             if is_dataclass(each) and hasattr(each, "parse_listing"):
                 found.add(each)
-    assert found == {type(example) for example in ENGINES.values()}
+    known: set[type[Any]] = {type(example) for example in ENGINES.values()}
+    assert found == known
 
 
 @pytest.mark.parametrize("name", ENGINES)
@@ -117,9 +131,9 @@ def test_the_docstring_says_what_became_of_the_province(
 
 
 def test_it_says_what_to_do_next(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert called("kon_tum", "kontum.gov.vn", "--into", str(folder)) == 0
+    assert called("kon_tum", "moi.kontum.gov.vn", "--into", str(folder)) == 0
     said = capsys.readouterr().out
-    assert "tests/pages/kon_tum/kontum.gov.vn.html" in said
+    assert "tests/pages/kon_tum/moi.kontum.gov.vn.html" in said
     assert "tests/spiders/test_registry.py" in said
 
 
@@ -145,12 +159,12 @@ def test_it_says_what_to_do_next(folder: Path, capsys: pytest.CaptureFixture[str
             "langson.gov.vn belongs to a spider already; add another era of it there",
         ),
         (
-            ("kon_tum", "kontum.gov.vn", "--engine", "nuke-viet"),
+            ("kon_tum", "moi.kontum.gov.vn", "--engine", "nuke-viet"),
             "no engine named 'nuke-viet'; did you mean nukeviet?",
         ),
         (
-            ("kon_tum", "kontum.gov.vn", "--engine", "drupal"),
-            f"no engine named 'drupal'; known are: {', '.join(ENGINES)}",
+            ("kon_tum", "moi.kontum.gov.vn", "--engine", "umbraco"),
+            f"no engine named 'umbraco'; known are: {', '.join(ENGINES)}",
         ),
     ],
 )
@@ -171,7 +185,7 @@ def test_a_spider_that_is_there_is_left_as_it_is(
 ) -> None:
     there = folder / "kon_tum.py"
     there.write_text("mine")
-    assert called("kon_tum", "kontum.gov.vn", "--into", str(folder)) == 2
+    assert called("kon_tum", "moi.kontum.gov.vn", "--into", str(folder)) == 2
     assert there.read_text() == "mine"
     assert capsys.readouterr().err == f"portalcrawl: {there} is there already; add a Portal to it\n"
 
@@ -180,5 +194,5 @@ def test_a_folder_that_is_not_there_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     missing = tmp_path / "nowhere"
-    assert called("kon_tum", "kontum.gov.vn", "--into", str(missing)) == 2
+    assert called("kon_tum", "moi.kontum.gov.vn", "--into", str(missing)) == 2
     assert str(missing) in capsys.readouterr().err

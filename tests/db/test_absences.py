@@ -118,3 +118,29 @@ def test_a_denial_of_what_is_not_stored_is_told_apart(
 ) -> None:
     assert [outcome.result for outcome in archive.record([denied(0)]).outcomes] == ["unknown"]
     assert rows("SELECT * FROM articles") == []
+
+
+def test_a_page_that_denies_a_stored_article_counts_as_an_absence(
+    archive: Archive, article: Make, refusal: Make, rows: Rows
+) -> None:
+    """Some portals answer with status 200: an error page that says so, or a listing."""
+    archive.record([article("101")])
+    archive.record([refusal("101", "listing", hours=24, denies=True)])
+    assert status(rows)["status"] == "live"
+    assert archive.record([refusal("101", "error", hours=48, denies=True)]).gone == 1
+    assert status(rows)["gone_since"] == "2026-11-02T12:00:00Z"
+
+
+def test_an_error_that_denies_nothing_is_none(
+    archive: Archive, article: Make, refusal: Make, rows: Rows
+) -> None:
+    archive.record([article("101")])
+    for day in (1, 2, 3):
+        archive.record([refusal("101", "error", hours=24 * day)])
+    assert rows("SELECT missing_since FROM articles") == [{"missing_since": None}]
+
+
+def test_what_denies_an_article_that_is_not_stored_is_refused(
+    archive: Archive, refusal: Make
+) -> None:
+    assert archive.record([refusal("7", "listing", denies=True)]).refused == 1

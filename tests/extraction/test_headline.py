@@ -65,6 +65,13 @@ def test_a_hidden_copy_with_the_sites_name_is_not_taken() -> None:
     assert title_of(f"<title>{whole}</title>", body) == TITLE
 
 
+def test_the_name_of_the_site_is_no_title_however_long() -> None:
+    site = "Cổng thông tin điện tử huyen-dak-glei.kontum.gov.vn"
+    head = f"<title>Bắn đạn thật - {site}</title>"
+    body = f"<div class=site-title>{site.upper()}</div><h2>Bắn đạn thật</h2>"
+    assert title_of(head, body) == "Bắn đạn thật"
+
+
 def test_the_name_of_an_office_is_no_title() -> None:
     head = "<title>Sở Giao thông vận tải Quảng Tân</title>"
     assert title_of(head, "<h1>Sở Giao thông vận tải Quảng Tân</h1>") is None

@@ -111,19 +111,21 @@ def answer_factory() -> Callable[..., Route]:
     return answer
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def crawl() -> Callable[..., Crawled]:
     def run(
         urls: Sequence[str],
         settings: Mapping[str, Any] | None = None,
         spider: Mapping[str, Any] | None = None,
         meta: Mapping[str, Any] | None = None,
+        portals: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> Crawled:
         job = {
             "urls": list(urls),
             "settings": {"ARCHIVE_DIR": "", "RETRY_TIMES": 0, **(settings or {})},
             "spider": dict(spider or {}),
             "meta": dict(meta or {}),
+            "portals": dict(portals or {}),
         }
         done = subprocess.run(
             [sys.executable, str(Path(__file__).with_name("crawl_once.py"))],

@@ -1,7 +1,8 @@
 """One crawl in a process of its own: reads a job as JSON from stdin, prints what came of it.
 
-The job holds ``urls``, ``settings`` (over the project's), ``spider`` (attributes) and ``meta``, in
-which ``earlier`` is an EarlierCapture.
+The job holds ``urls``, ``settings`` (over the project's), ``spider`` (attributes), ``portals``
+(what is declared of each host; may be left out) and ``meta``, in which ``earlier`` is an
+EarlierCapture.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
+from portalcrawl.engines.generic import Generic
 from portalcrawl.items import EarlierCapture
+from portalcrawl.portals import Portal
 from portalcrawl.settings import REPLICA_OVERRIDES
 
 
@@ -70,6 +73,11 @@ def main() -> None:
     # Whether a name leads to loopback is a thing to be tested here.
     on_loopback = REPLICA_OVERRIDES | {"LOOPBACK_ONLY": False}
     settings.setdict(on_loopback | job["settings"], priority="cmdline")
+    if job.get("portals"):
+        job["spider"]["portals_by_host"] = {
+            host: Portal(host, Generic(article="/"), **declared)
+            for host, declared in job["portals"].items()
+        }
     for name, value in job["spider"].items():
         setattr(Visitor, name, value)
     process = CrawlerProcess(settings)

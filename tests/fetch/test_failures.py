@@ -15,9 +15,11 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from portalcrawl.fetch.address import Refused
+from portalcrawl.fetch.blocked import PageBlocked
 from portalcrawl.fetch.capture import NotCaptured
 from portalcrawl.fetch.failures import failure_class, is_passing
 from portalcrawl.fetch.guard import RequestRefused
+from portalcrawl.fetch.tls import TlsError
 
 
 @pytest.mark.parametrize(
@@ -31,12 +33,14 @@ from portalcrawl.fetch.guard import RequestRefused
         (DownloadTimeoutError("60 s"), "timeout", True),
         (DownloadConnectionRefusedError("no"), "connection", True),
         (DownloadFailedError("[('SSL routines', '', 'certificate verify failed')]"), "tls", True),
+        (TlsError('a.vn: expired; declare tls="unverified" on its Portal'), "tls", True),
         (DownloadFailedError("reset by peer"), "connection", True),
         (DownloadCancelledError("too large"), "limit", True),
         (IgnoreRequest("Forbidden by robots.txt"), "robots", False),
         (IgnoreRequest("asks to be left alone for 400 s more"), "ignored", True),
         (RequestRefused(Refused("address", "not an address")), "refused", False),
         (NotCaptured("no space left on device"), "capture", True),
+        (PageBlocked("F5 block page (HTTP 200)"), "blocked", True),
         (RuntimeError("?"), "other", True),
     ],
 )

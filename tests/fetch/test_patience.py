@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -99,3 +100,31 @@ def test_too_many_requests_means_a_pause_even_without_the_header(
 
     assert [page["text"] for page in crawled.pages] == ["here"]
     assert crawled.stats["retry_after/heeded"] == 1
+
+
+class Crowded:
+    """Counts how many are served at the same time."""
+
+    def __init__(self, answer: Fixture) -> None:
+        self.serving = answer(b"here")
+        self.counting = threading.Lock()
+        self.now = self.most = 0
+
+    def __call__(self, handler: BaseHTTPRequestHandler) -> None:
+        with self.counting:
+            self.now += 1
+            self.most = max(self.most, self.now)
+        time.sleep(0.2)
+        with self.counting:
+            self.now -= 1
+        self.serving(handler)
+
+
+def test_a_host_gets_one_request_at_a_time(serve: Fixture, answer: Fixture, crawl: Fixture) -> None:
+    crowded = Crowded(answer)
+    portal = serve({"/": crowded})
+
+    crawled = crawl([portal.url(f"/?{number}") for number in range(5)], settings=ONE_BY_ONE)
+
+    assert len(crawled.pages) == 5
+    assert crowded.most == 1

@@ -185,6 +185,20 @@ def test_every_record_that_is_not_taken_is_counted_with_the_reason(
     assert re.search(r"^ +1  unknown host$", shown, re.MULTILINE)
 
 
+def test_a_page_that_a_browser_drew_comes_in_as_well(
+    place: Place, called: Call, tmp_path: Path
+) -> None:
+    files = WarcFiles(tmp_path, "drawn", {})
+    written = files.write(replace(exchange(page("nghe_an")), drawn_by="Chromium/150.0"))
+    files.close()
+    source = tmp_path / written.file
+
+    assert called("import-warc", source) == 0
+
+    assert counts_of(place, source) == {"new": 1, "not a response": 2}
+    assert [record.type for record in records(copies(place)[0])] == ["resource"]
+
+
 @pytest.mark.parametrize(
     ("about", "reason"),
     [

@@ -31,13 +31,13 @@ Fetch = Callable[..., Answer]
 def fetch() -> Fetch:
     """One request on a connection of its own: ``fetch(url, method="HEAD", Header="value")``."""
 
-    def ask(url: str, method: str = "GET", **headers: str) -> Answer:
+    def ask(url: str, method: str = "GET", body: str | None = None, **headers: str) -> Answer:
         parts = urlsplit(url)
         connection = http.client.HTTPConnection(parts.netloc, timeout=10)
         target = parts.path + (f"?{parts.query}" if parts.query else "")
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         try:
-            connection.request(method, target, headers=named)
+            connection.request(method, target, body, named)
             response = connection.getresponse()
             return Answer(response.status, dict(response.getheaders()), response.read())
         finally:

@@ -43,6 +43,7 @@ class Portal:
         self.broken_page: int | None = None
         self.repeats_the_last_page = False
         self.blocked_page: int | None = None
+        self.status_behind_the_end: int | None = None
 
     def pages(self, visit: Visit) -> Page | None:
         if visit.path == "/robots.txt":
@@ -61,6 +62,8 @@ class Portal:
         asked = number
         if self.repeats_the_last_page:
             number = min(number, COUNT // ON_A_PAGE)
+        if self.status_behind_the_end and number > COUNT // ON_A_PAGE:
+            return Page("", status=self.status_behind_the_end)
         first = self.newest - (number - 1) * ON_A_PAGE
         shown = range(first, max(0, first - ON_A_PAGE), -1)
         items = [
@@ -74,7 +77,7 @@ class Portal:
             ]
         onward = (
             f'<a href="/tin-tong-hop/page-{asked + 1}/">»</a>'
-            if self.repeats_the_last_page or shown[-1:] != range(1, 2)
+            if self.repeats_the_last_page or self.status_behind_the_end or shown[-1:] != range(1, 2)
             else ""
         )
         return Page(f"<ul>{''.join(items)}</ul>{onward}", modified=day(self.newest))
@@ -377,3 +380,18 @@ def test_a_block_page_in_the_place_of_a_listing_is_a_failure_and_not_its_end(
     portal.blocked_page = None
     again = crawl(running, "nghe_an", memory=told.memory)
     assert sorted([*told.keys, *again.keys]) == sorted(ARTICLES)
+
+
+@pytest.mark.parametrize("status", [400, 404])
+def test_a_listing_that_has_no_such_page_has_come_to_its_end(
+    running: RunningReplica, portal: Portal, crawl: Crawl, status: int
+) -> None:
+    portal.special = []
+    portal.status_behind_the_end = status
+    told = crawl(running, "nghe_an", memory={"swept": False})
+    assert running.requests.count("/tin-tong-hop/page-9/") == 1
+    assert f"page-9/ failed ({status})" not in told.log
+    assert (told.memory["swept"], list(told.memory["feeds"])) == (
+        True,
+        [f"{running.origin}/tin-tong-hop/"],
+    )

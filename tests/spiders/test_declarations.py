@@ -13,8 +13,11 @@ from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 from scrapy.utils.test import get_crawler
 
+from spiders.dong_nai import DongNaiSpider
+from spiders.lam_dong import LamDongSpider
 from spiders.lang_son import LangSonSpider
 from spiders.province import ProvinceSpider
+from spiders.tuyen_quang import TuyenQuangSpider
 
 _ARGUMENTS = "portal, since, until, eras, recheck, sweep or attachments"
 ROOT = Path(__file__).parents[2]
@@ -90,9 +93,10 @@ def test_start_points_are_no_articles(name: str) -> None:
         ),
         (
             {"portal": "langson.vn"},
-            "portal=langson.vn: not a portal of this spider; write one of langson.gov.vn,"
-            " www.langson.gov.vn, songv.langson.gov.vn, sotp.langson.gov.vn,"
-            " thanhpho.langson.gov.vn, thiduakhenthuong.langson.gov.vn",
+            (
+                "portal=langson.vn: not a portal of this spider;"
+                " write one of langson.gov.vn, www.langson.gov.vn, sotp.langson.gov.vn"
+            ),
         ),
     ],
 )
@@ -106,3 +110,21 @@ def test_redirects_may_lead_to_every_host_of_the_portal() -> None:
     spider = made()
     assert [portal.host for portal in spider.crawled] == ["127.0.0.1:8804"]
     assert {"127.0.0.1:8804", "langson.gov.vn", "localhost:8804"} <= set(spider.portals_by_host)
+
+
+def test_a_spider_of_many_hosts_asks_each_of_them_at_once() -> None:
+    spider = DongNaiSpider.from_crawler(get_crawler(DongNaiSpider))
+    hosts = len({portal.host for portal in spider.crawled})
+    assert hosts > 2
+    assert spider.crawler.settings.getint("CONCURRENT_REQUESTS") >= 2 * hosts
+
+
+def test_a_portal_that_needs_a_browser_is_left_out_where_there_is_none(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    nowhere = {"CHROMIUM": "no-such-chromium"}
+    spider = TuyenQuangSpider.from_crawler(get_crawler(TuyenQuangSpider, nowhere))
+    assert "www.tuyenquang.gov.vn" not in {portal.host for portal in spider.crawled}
+    assert "CHROMIUM=no-such-chromium: there is no such program" in caplog.text
+    with pytest.raises(ValueError, match="CHROMIUM=no-such-chromium: there is no such program"):
+        LamDongSpider.from_crawler(get_crawler(LamDongSpider, nowhere))

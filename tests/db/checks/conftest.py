@@ -39,6 +39,7 @@ class Writer:
         body: bytes = b"<html>",
         status: int = 200,
         earlier: Capture | None = None,
+        drawn_by: str | None = None,
     ) -> Capture:
         exchange = Exchange(
             url=url,
@@ -49,6 +50,7 @@ class Writer:
             response_headers=[(b"Content-Type", b"text/html")],
             body=body,
             earlier=None if earlier is None else _as_earlier(earlier),
+            drawn_by=drawn_by,
         )
         place = self.files.write(exchange)
         return Capture(

@@ -1,0 +1,88 @@
+"""The processes of spiders: started, waited for, told to stop.
+
+They are forked from a server that has imported all they need (``portalcrawl.cli.preloaded``): a
+spider then costs neither the second of its imports nor most of its memory.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from multiprocessing.connection import wait
+from multiprocessing.context import ForkServerProcess
+from types import TracebackType
+from typing import Self
+
+from pipelines.shared_workers import ReadingService
+from portalcrawl.cli.spider_process import SECONDS_TO_STOP, Order, crawl
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """One spider that runs, or ran."""
+
+    order: Order
+    process: ForkServerProcess
+    started: float
+    """``time.monotonic()``."""
+
+
+class Children:
+    """Those that run, and the workers that read their pages; a context manager.
+
+    Left by an error, it ends them first, each with what it has fetched stored. The server stays for
+    the next run of this process; it ends with the last process that it knows.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(["portalcrawl.cli.preloaded"])
+        self._service = ReadingService(workers)
+        self.running: list[Child] = []
+
+    def __enter__(self) -> Self:
+        self._service.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if self.running:
+                self._stop()
+        finally:
+            self._service.__exit__(kind, error, trace)
+
+    def start(self, order: Order) -> None:
+        """Start a spider."""
+        with self._service.connect() as connection:
+            process = self._context.Process(target=crawl, args=(order, connection))
+            process.start()
+        self.running.append(Child(order, process, time.monotonic()))
+
+    def ended(self, seconds: float) -> Iterable[Child]:
+        """Wait until one has ended, at most so long; those that have, which run no more."""
+        ready = set(wait([child.process.sentinel for child in self.running], seconds))
+        gone = [child for child in self.running if child.process.sentinel in ready]
+        for child in gone:
+            child.process.join()
+            self.running.remove(child)
+        return gone
+
+    def _stop(self) -> None:
+        """Tell them once, since Scrapy takes a second signal for an order to drop everything."""
+        for child in self.running:
+            child.process.terminate()
+        deadline = time.monotonic() + SECONDS_TO_STOP
+        try:
+            while self.running and (left := deadline - time.monotonic()) > 0:
+                self.ended(left)
+        finally:
+            for child in self.running:
+                child.process.kill()
+                child.process.join()

@@ -1,0 +1,25 @@
+"""An Giang."""
+
+from __future__ import annotations
+
+from portalcrawl.engines.drupal import Drupal
+from portalcrawl.portals import Portal
+from spiders.province import ProvinceSpider
+
+
+class AnGiangSpider(ProvinceSpider):
+    """An Giang, since 1 July 2025 with the former Kiên Giang.
+
+    angiang.gov.vn: confidence high. Articles of 2025 and 2026 and a section were seen of Drupal,
+    all in one flat grammar (/vi/<slug>), so an alias of fewer than six words is taken for a
+    section. The home page as start is assumed.
+    """
+
+    name = "an_giang"
+    portals = (
+        Portal(
+            "angiang.gov.vn",
+            Drupal(sections=("/vi", "/vi/dau-tu-cong"), words=6),
+            confidence="high",
+        ),
+    )
