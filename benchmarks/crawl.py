@@ -45,7 +45,7 @@ ALIKE = {
     "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
     "LOG_LEVEL": "INFO",
 }
-#: What issue 4 asks of the whole path.
+#: What the whole path is held to.
 TIMES_NAIVE, TIMES_DISCARD, MEGABYTES = 3.0, 0.35, 500
 _STORED = {
     "naive": ("naive.sqlite", "SELECT count(*) FROM article"),

@@ -109,13 +109,13 @@ def _stored(database: Path) -> list[tuple[str, str | None]]:
 
 
 def main() -> int:
-    """Run all families, or one."""
+    """Run all families, or those that are named."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
-    parser.add_argument("--only", choices=FAMILIES, help="this family alone")
+    parser.add_argument("--only", choices=FAMILIES, action="append", help="this family alone")
     parser.add_argument("--articles", type=int, default=ARTICLES, help="of each portal")
     given = parser.parse_args()
     failed = False
-    for name in [given.only] if given.only else FAMILIES:
+    for name in given.only or FAMILIES:
         result = hidden(name, given.articles)
         print(result, flush=True)
         if not result.passed:

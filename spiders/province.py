@@ -77,6 +77,8 @@ class ProvinceSpider(Spider):
     portals: tuple[Portal, ...] = ()
     walks: tuple[Walk, ...] = ()
     """One for each portal that this run crawls."""
+    undrawn: tuple[str, ...] = ()
+    """The hosts that are left out because there is no browser to draw their pages."""
     max_pages: int
     max_depth: int
     max_articles: int
@@ -185,9 +187,12 @@ class ProvinceSpider(Spider):
                     raise
                 self.logger.warning("left out: %s", error)
                 self.leave_out(walk.portal.host)
+                self.undrawn += (walk.portal.host,)
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the start points of every portal."""
+        for host in self.undrawn:
+            self.count(f"portal/{host}/failed/browser")
         for number, walk in enumerate(self.walks):
             walk.is_deep = self._is_swept(walk)
             self._take_left_over(walk)

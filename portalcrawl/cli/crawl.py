@@ -11,7 +11,7 @@ import click
 from db.archive import open_archive
 from db.snapshots import Snapshot, write_snapshot
 from portalcrawl.cli import summary
-from portalcrawl.cli.options import Day, archive_option
+from portalcrawl.cli.options import Day, archive_option, settings_option
 from portalcrawl.cli.registry import refuse_bad_arguments, spiders_of_the_night
 from portalcrawl.cli.registry import settings as scrapy_settings
 from portalcrawl.cli.running import SpiderRun, run_spiders
@@ -31,10 +31,14 @@ NOTHING_USABLE = 2
 @click.option("--until", type=Day(), help="Only articles published on or before this day.")
 @click.option("--portal", help="Only this host of the spider.")
 @click.option("--eras", type=click.Choice(["all"]), help="Portals of past eras too.")
-@click.option("--recheck", type=click.Choice(["all"]), help="Ask again for what is stored.")
+@click.option(
+    "--recheck", type=click.Choice(["all", "no"]), help="Ask again for all that is stored, or none."
+)
+@click.option("--sweep", type=click.Choice(["yes", "no"]), help="Read every listing to its end.")
 @click.option("--attachments", type=click.Choice(["yes", "no"]), help="Capture PDF, DOC, XLS too.")
 @click.option("--probe-again", is_flag=True, help="Of a URL: ask the portal anew what it is.")
 @click.option("--loopback", is_flag=True, help="Allow a URL on this machine (a replica).")
+@settings_option
 @archive_option
 def crawl(
     spiders: tuple[str, ...],
@@ -43,9 +47,11 @@ def crawl(
     portal: str | None,
     eras: str | None,
     recheck: str | None,
+    sweep: str | None,
     attachments: str | None,
     probe_again: bool,
     loopback: bool,
+    given_settings: tuple[tuple[str, str], ...],
     archive: Path,
 ) -> int:
     """Crawl the portals of some provinces into the archive.
@@ -58,16 +64,17 @@ def crawl(
         "portal": portal,
         "eras": eras,
         "recheck": recheck,
+        "sweep": sweep,
         "attachments": attachments,
     }
     given = {name: value for name, value in arguments.items() if value}
-    settings: dict[str, object] = {}
+    settings: dict[str, object] = dict(given_settings)
     if any(map(is_address, spiders)):
         if len(spiders) > 1 or portal is not None:
             raise Fault("a URL is crawled alone: give no other spider, URL or --portal with it")
         order = order_for(spiders[0], archive, loopback=loopback, again=probe_again)
         spiders, given = (order.spider,), given | order.arguments
-        settings = dict(order.settings)
+        settings = {**order.settings, **settings}
     elif loopback or probe_again:
         raise Fault("--loopback and --probe-again go with a URL; give one")
     runs = crawl_into(archive, list(spiders), settings=settings, arguments=given)
@@ -76,15 +83,18 @@ def crawl(
 
 
 @click.command()
+@settings_option
 @archive_option
-def nightly(archive: Path) -> int:
+def nightly(given_settings: tuple[tuple[str, str], ...], archive: Path) -> int:
     """Crawl every province's portals, then write a snapshot."""
-    names = spiders_of_the_night()
-    if not names:
+    night = spiders_of_the_night()
+    if not night.spiders:
         raise Fault("no province has a portal in force; see spiders/ and PORTALCRAWL_REPLICAS")
-    runs = crawl_into(archive, names)
+    runs = crawl_into(archive, night.spiders, settings=dict(given_settings))
     report(runs)
-    status = exit_status(runs)
+    for line in night.left_out:
+        click.echo(f"left out: {line}", err=True)
+    status = exit_status(runs) or (SOME_FAILED if night.left_out else 0)
     if status != NOTHING_USABLE:
         say_where(archive, snapshot_of(archive))
     return status

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
+from scrapy.settings import Settings
 
 from portalcrawl import settings
 
@@ -27,6 +29,40 @@ class Day(click.ParamType[date]):
             self.fail(f"{value!r} is no day; write it like 2024-01-31", param, ctx)
 
 
+class Setting(click.ParamType[tuple[str, str]]):
+    """A setting of portalcrawl or Scrapy as ``NAME=VALUE``."""
+
+    name = "setting"
+
+    def convert(
+        self,
+        value: str | tuple[str, str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> tuple[str, str]:
+        """Name and value; a usage error in one line where there is no such setting."""
+        if isinstance(value, tuple):
+            return value
+        name, equals, given = value.partition("=")
+        known = set(Settings()) | {each for each in vars(settings) if each.isupper()}
+        if not equals:
+            self.fail(f"{value!r} is no setting; write it like MAX_ARTICLES=100", param, ctx)
+        if name not in known:
+            near = get_close_matches(name.upper(), known, n=1)
+            hint = f"; did you mean {near[0]}?" if near else "; see portalcrawl/settings.py"
+            self.fail(f"there is no setting {name!r}{hint}", param, ctx)
+        return name, given
+
+
+settings_option = click.option(
+    "-s",
+    "--setting",
+    "given_settings",
+    type=Setting(),
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Change a setting of portalcrawl/settings.py for this run; may be repeated.",
+)
 archive_option = click.option(
     "--archive",
     type=click.Path(file_okay=False, path_type=Path),

@@ -1,6 +1,6 @@
 """All that a spider needs, imported once: the server that the spiders of a run are forked from.
 
-Only that server imports this module (see ``portalcrawl.cli.running``). What it has imported its
+Only that server imports this module (see ``portalcrawl.cli.children``). What it has imported its
 children share with it, page by page, as long as neither side writes.
 """
 

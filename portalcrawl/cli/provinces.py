@@ -15,6 +15,8 @@ from db.dialects import reading
 from db.queries import last_good_runs
 from portalcrawl.cli.options import archive_option
 from portalcrawl.cli.registry import spider_class, spider_names
+from portalcrawl.errors import Fault
+from portalcrawl.extraction.dates import VIETNAM
 from portalcrawl.portals import Portal
 from portalcrawl.provinces import Province, province_at, provinces
 from portalcrawl.settings import database_url
@@ -28,8 +30,9 @@ a generator tag was seen, low where only a list of hosts or an analogy speaks: a
 at with `portalcrawl probe` before anything is built on it.
 
 This page is written by `portalcrawl provinces --markdown > docs/provinces.md`; with `--archive` the
-same table says what that archive has seen. Nobody has crawled the portals for this page.
+same table says what that archive has seen.
 """
+_UNSEEN = "Nobody has crawled the portals for this page.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +70,14 @@ def provinces_command(
 ) -> None:
     """Show the provinces' portals: engine, era, confidence, last good run."""
     asked = context.get_parameter_source("archive") is not click.core.ParameterSource.DEFAULT
-    seen = _last_good_runs(archive) if asked or (form is None and archive.is_dir()) else {}
+    seen = _last_good_runs(archive) if asked or (form != "markdown" and archive.is_dir()) else {}
     for name in names:
-        spider_class(name)  # an unknown one is told with the nearest
+        _refuse_unknown(name)
     rows = [row for row in rows_of(seen) if not names or row.province in names]
     if form == "json":
         click.echo(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=2))
     elif form == "markdown":
-        click.echo(f"{_HEAD}\n{as_markdown(rows)}")
+        click.echo(f"{_HEAD}{'' if seen else _UNSEEN}\n{as_markdown(rows)}")
     else:
         for line in as_text(rows):
             click.echo(line)
@@ -123,6 +126,8 @@ def as_text(rows: Iterable[Row]) -> list[str]:
 
 def _row(unit: Province, portal: Portal, today: date, seen: Mapping[str, datetime]) -> Row:
     moment = seen.get(portal.host)
+    if moment and not portal.in_force(moment.astimezone(VIETNAM).date()):
+        moment = None  # of another era
     return Row(
         province=unit.slug,
         name=unit.name_vi,
@@ -135,6 +140,12 @@ def _row(unit: Province, portal: Portal, today: date, seen: Mapping[str, datetim
         confidence=portal.confidence,
         last_good_run=f"{moment:%Y-%m-%dT%H:%MZ}" if moment else None,
     )
+
+
+def _refuse_unknown(name: str) -> None:
+    if name not in {unit.slug for unit in provinces()}:
+        spider_class(name)  # tells an unknown one with the nearest
+        raise Fault(f"{name} is no province: `portalcrawl provinces` shows them")
 
 
 def _last_good_runs(archive: Path) -> dict[str, datetime]:

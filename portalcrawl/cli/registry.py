@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from scrapy.settings import BaseSettings, Settings
 from scrapy.spiderloader import SpiderLoader
 
 from portalcrawl.errors import Fault
+from portalcrawl.fetch.browser import NoBrowserError
 from portalcrawl.portals import Portal, portal_serving
 from portalcrawl.provinces import UnknownProvinceError, lookup, provinces
 from spiders.province import ProvinceSpider
@@ -46,21 +48,38 @@ def refuse_bad_arguments(name: str, arguments: Mapping[str, str], chosen: BaseSe
     try:
         found.from_crawler(Crawler(found, Settings(chosen)), **arguments)
     except ValueError as error:
-        raise Fault(f"{name}: {error}") from None
+        raise Fault(f"{name}: {error}") from error
 
 
-def spiders_of_the_night() -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What a night's run crawls."""
+
+    spiders: list[str]
+    left_out: list[str]
+    """One line for each spider that has a portal in force and cannot crawl it here."""
+
+
+def spiders_of_the_night() -> Night:
     """The provinces' spiders that have a portal in force today, or a replica of one."""
     slugs = {unit.slug for unit in provinces()}
-    return [name for name in spider_names() if name in slugs and _has_a_portal(name)]
+    faults = {name: _fault(name) for name in spider_names() if name in slugs}
+    return Night(
+        spiders=[name for name, fault in faults.items() if fault is None],
+        left_out=[str(fault) for fault in faults.values() if fault and _lacks_a_browser(fault)],
+    )
 
 
-def _has_a_portal(name: str) -> bool:
+def _fault(name: str) -> Fault | None:
     try:
         refuse_bad_arguments(name, {}, settings())
-    except Fault:
-        return False
-    return True
+    except Fault as fault:
+        return fault
+    return None
+
+
+def _lacks_a_browser(fault: Fault) -> bool:
+    return isinstance(fault.__cause__, NoBrowserError)
 
 
 def portal_of(url: str) -> Portal | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sys
-import threading
 import time
 from collections.abc import Mapping
 from types import TracebackType
@@ -18,10 +17,9 @@ _BACK_TO_START = "\r\033[K"
 
 
 class Watcher:
-    """Shows counts as they come in from the threads that run the spiders."""
+    """Shows counts as they come in from the processes of the spiders."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
         self._is_terminal = sys.stdout.isatty()
         self._running: dict[str, str] = {}
         self._ended: set[str] = set()
@@ -43,21 +41,20 @@ class Watcher:
     def show(self, spider: str, stats: Mapping[str, Any]) -> None:
         """Note the counts of one spider; those of one that has ended stay on the screen."""
         line = f"{spider}: " + ", ".join(f"{name} {_sum(stats, name)}" for name in _COUNTS)
-        with self._lock:
-            if spider in self._ended:
-                return
-            before = self._running.get(spider)
-            if "finish_reason" in stats:
-                self._ended.add(spider)
-                self._running.pop(spider, None)
-                click.echo(f"{_BACK_TO_START if self._live else ''}{line}")
-                self._live = ""
-            else:
-                self._running[spider] = line
-            if self._is_terminal:
-                self._redraw()
-            elif line != before and spider in self._running:
-                self._print_now_and_then(spider, line)
+        if spider in self._ended:
+            return
+        before = self._running.get(spider)
+        if "finish_reason" in stats:
+            self._ended.add(spider)
+            self._running.pop(spider, None)
+            click.echo(f"{_BACK_TO_START if self._live else ''}{line}")
+            self._live = ""
+        else:
+            self._running[spider] = line
+        if self._is_terminal:
+            self._redraw()
+        elif line != before and spider in self._running:
+            self._print_now_and_then(spider, line)
 
     def _redraw(self) -> None:
         """One line, never longer than the terminal: what wraps cannot be taken back."""

@@ -56,6 +56,20 @@ def archive(tmp_path: Path) -> Path:
             "no spider named 'Hà Nội 2'; did you mean ha_noi?",
         ),
         (
+            ("nightly", "-s", "MAX_ARTICELS=5"),
+            (
+                "Invalid value for '-s' / '--setting': there is no setting 'MAX_ARTICELS';"
+                " did you mean MAX_ARTICLES?"
+            ),
+        ),
+        (
+            ("crawl", "lang_son", "-s", "MAX_ARTICLES"),
+            (
+                "Invalid value for '-s' / '--setting': 'MAX_ARTICLES' is no setting;"
+                " write it like MAX_ARTICLES=100"
+            ),
+        ),
+        (
             ("crawl", "lang_son", "--since", "31/1/2024"),
             "Invalid value for '--since': '31/1/2024' is no day; write it like 2024-01-31",
         ),

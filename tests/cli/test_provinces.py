@@ -66,6 +66,24 @@ def test_an_archive_tells_when_a_portal_was_last_read(tmp_path: Path) -> None:
     assert set(seen.values()) == {None}
 
 
+def test_a_run_of_another_era_is_none_of_this_one(tmp_path: Path) -> None:
+    archive = open_archive(f"sqlite:///{tmp_path / 'portalcrawl.sqlite'}")
+    run = archive.start_run("nam_dinh")
+    archive.finish_run(run, "finished", {"portal/namdinh.gov.vn/listings": 4})
+    archive.close()
+    eras = [
+        (row["until"], row["last_good_run"] is not None)
+        for row in rows("nam_dinh", "--archive", str(tmp_path))
+        if row["portal"] == "namdinh.gov.vn"
+    ]
+    assert [(until is None, is_seen) for until, is_seen in eras] == [(True, True), (False, False)]
+
+
+def test_what_is_no_province_is_refused() -> None:
+    result = CliRunner().invoke(commands, ["provinces", "undeclared"])
+    assert "undeclared is no province" in str(result.exception)
+
+
 @pytest.mark.parametrize("name", ["kontum", "Kon Tum"])
 def test_an_unknown_province_is_told_with_the_nearest(name: str) -> None:
     result = CliRunner().invoke(commands, ["provinces", name])
