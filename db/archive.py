@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     Table,
+    bindparam,
     delete,
     exists,
     func,
@@ -30,17 +31,20 @@ from db.incoming import is_named_article, taken
 from db.models import table_of
 from db.readings import Reading, record_readings
 from db.refusals import LASTING_REFUSALS, REFUSALS_LAST
-from db.stored import JUST_SEEN, due_of, earlier_captures, outdated_of, stored_of
+from db.stored import JUST_SEEN, due_of, earlier_captures, id_of, outdated_of, stored_of
 from db.storing import record_items
 from portalcrawl.items import EarlierCapture
 from portalcrawl.memory import MOST_LEFT_OVER, Stored
 from portalcrawl.portals import Portal
+from portalcrawl.rechecks import next_check
 
 #: What may be an article tomorrow: asked for again, listed or not, but not by the thousand where a
 #: whole portal is down (MOST_LEFT_OVER).
 PASSING_REFUSALS = ("error", "blocked", "empty", "unreadable", "unanswered")
 #: Of these, those that were served: they will not be better within hours.
 SERVED_REFUSALS = ("error", "empty", "unreadable")
+#: When an article is asked for once more that gave no answer at the last of its times.
+A_MONTH = timedelta(days=30)
 
 
 def open_archive(url: str, *, create: bool = True) -> Archive:
@@ -141,6 +145,23 @@ class Archive:
         with self._reading() as connection:
             return tuple(due_of(connection, portal, self._now(), limit))
 
+    def postpone(self, portal: str, keys: Iterable[str]) -> None:
+        """Have the articles due at the time after the one that has come, or in a month."""
+        articles, now = table_of(models.Article), self._now()
+        with self._writing() as connection:
+            due = [
+                {"of_article": row.id, "to_check": next_check(row.first_seen, now) or now + A_MONTH}
+                for piece in in_pieces(keys)
+                for row in connection.execute(
+                    select(articles.c.id, articles.c.first_seen).where(
+                        articles.c.portal_id == id_of(portal), articles.c.key.in_(piece)
+                    )
+                )
+            ]
+            if due:
+                of_article = update(articles).where(articles.c.id == bindparam("of_article"))
+                connection.execute(of_article.values(next_check=bindparam("to_check")), due)
+
     def outdated(self, portal: str, modified: Mapping[str, date]) -> tuple[Stored, ...]:
         """Those of the keys that were changed since they were seen, by the days that are given."""
         with self._reading() as connection:
@@ -169,9 +190,8 @@ class Archive:
 
     def known(self, portal: str, keys: Iterable[str]) -> frozenset[str]:
         """Those of the keys that are stored, or were lately refused as what they will stay."""
-        portals, articles = table_of(models.Portal), table_of(models.Article)
-        captures = table_of(models.Capture)
-        of_portal = select(portals.c.id).where(portals.c.host == portal).scalar_subquery()
+        articles, captures = table_of(models.Article), table_of(models.Capture)
+        of_portal = id_of(portal)
         found: set[str] = set()
         with self._reading() as connection:
             for piece in in_pieces(set(keys)):
@@ -295,8 +315,7 @@ class Archive:
 
     def forget_unread(self, portal: str, urls: Iterable[str]) -> None:
         """Listing pages that were read, and whose articles are stored."""
-        feeds, portals = table_of(models.Feed), table_of(models.Portal)
-        of_portal = select(portals.c.id).where(portals.c.host == portal).scalar_subquery()
+        feeds, of_portal = table_of(models.Feed), id_of(portal)
         with self._writing() as connection:
             for piece in in_pieces(urls):
                 connection.execute(

@@ -20,6 +20,8 @@ from db.dialects import in_byte_order
 Row = dict[str, Any]
 
 _LISTINGS = re.compile(r"portal/(?P<host>[^/]+)/listings")
+_LATEST_RUNS = 63 * 100
+"""Of some three months: each row brings its counts along."""
 _FILES = ("images", "attachments")
 
 
@@ -57,6 +59,7 @@ def counts_by_portal(connection: Connection) -> list[PortalCounts]:
     refused = (
         select(models.Capture.portal_id, func.count().label("refused"))
         .where(models.Capture.refusal_kind.is_not(None))
+        .where(models.Capture.refusal_kind != "unanswered")  # no page, and none captured
         .group_by(models.Capture.portal_id)
         .subquery()
     )
@@ -85,6 +88,7 @@ def last_good_runs(connection: Connection) -> dict[str, datetime]:
         select(runs.c.finished, runs.c.stats)
         .where(runs.c.outcome == "finished")
         .order_by(runs.c.finished.desc())
+        .limit(_LATEST_RUNS)
     )
     found: dict[str, datetime] = {}
     for finished, stats in connection.execute(query):

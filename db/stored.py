@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, ScalarSelect, func
 from db import models
 from db.batch import AnyRow, in_pieces
 from db.models import table_of
-from portalcrawl.items import EarlierCapture, Link
+from portalcrawl.items import VIETNAM, EarlierCapture, Link
 from portalcrawl.memory import Stored
 
 #: What was asked for so lately is not asked for again because a sitemap says that it changed.
@@ -35,18 +35,18 @@ def outdated_of(
 ) -> Iterator[Stored]:
     """The same of the keys that were changed since they were last seen, as a sitemap has it.
 
-    ``modified`` gives the day by key. None where most of the keys have changed: such a sitemap
-    writes the time of asking.
+    ``modified`` gives the day, in Viet Nam, by key. None where most of the keys have changed: such
+    a sitemap writes the time of asking.
     """
     articles = table_of(models.Article)
     known, changed = 0, []
     for piece in in_pieces(modified):
         query = select(articles.c.id, articles.c.key, articles.c.last_seen).where(
-            articles.c.portal_id == _id_of(portal), articles.c.key.in_(piece)
+            articles.c.portal_id == id_of(portal), articles.c.key.in_(piece)
         )
         for row in connection.execute(query):
             known += 1
-            is_later = modified[row.key] >= row.last_seen.date()
+            is_later = modified[row.key] >= row.last_seen.astimezone(VIETNAM).date()
             if is_later and now - row.last_seen >= JUST_SEEN:
                 changed.append(row.id)
     if len(changed) <= max(_FEW, known / 2):
@@ -58,7 +58,8 @@ _FEW = 20
 """So many changes at once are believed of any sitemap."""
 
 
-def _id_of(portal: str) -> ScalarSelect[int]:
+def id_of(portal: str) -> ScalarSelect[int]:
+    """The row of a host, for a query."""
     portals = table_of(models.Portal)
     return select(portals.c.id).where(portals.c.host == portal).scalar_subquery()
 
@@ -97,7 +98,7 @@ def _stored(
             & (revisions.c.number == articles.c.current_revision),
         )
         .outerjoin(captures, captures.c.id == last)
-        .where(articles.c.portal_id == _id_of(portal), *where)
+        .where(articles.c.portal_id == id_of(portal), *where)
         .order_by(order, articles.c.id)
         .limit(limit)
     )
@@ -120,7 +121,7 @@ def earlier_captures(
         last = (
             select(func.max(captures.c.id))
             .where(
-                captures.c.portal_id == _id_of(portal),
+                captures.c.portal_id == id_of(portal),
                 captures.c.url.in_(piece),
                 *_with_payload(captures),
             )

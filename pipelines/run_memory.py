@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import NoReturn
@@ -30,7 +30,7 @@ class RunMemory:
         self._archive = archive
         self._failed = failed
         self._feeds: dict[str, tuple[str, str | None, str | None]] = {}
-        self._read: dict[str, tuple[str, ...]] = {}
+        self._read: dict[str, frozenset[str]] = defaultdict(frozenset)
         self._swept: set[str] = set()
         self._unsettled: Counter[str] = Counter()
 
@@ -52,6 +52,13 @@ class RunMemory:
         """The articles that are due to be asked for again."""
         try:
             return self._archive.due(portal, limit)
+        except ArchiveError as error:
+            self._end(error)
+
+    def postpone(self, portal: str, keys: Iterable[str]) -> None:
+        """They are asked for now: the next time is the one after."""
+        try:
+            self._archive.postpone(portal, keys)
         except ArchiveError as error:
             self._end(error)
 
@@ -103,7 +110,7 @@ class RunMemory:
 
     def forget_unread(self, portal: str, urls: Iterable[str]) -> None:
         """Forget them with ``commit_feeds``, when their articles are stored."""
-        self._read[portal] = tuple(urls)
+        self._read[portal] |= frozenset(urls)
 
     def validators(self, url: str) -> dict[str, str]:
         """Headers of a conditional GET for a feed, or none."""
@@ -128,11 +135,11 @@ class RunMemory:
 
     def commit_feeds(self) -> None:
         """Store the feeds of which every article is dealt with; forget what was unread."""
-        for portal, urls in self._read.items():
-            self._archive.forget_unread(portal, urls)
         for portal in self._swept:
+            self._archive.remember_sweep(portal)
+        for portal, urls in self._read.items():
             if self._unsettled[portal] <= MOST_LEFT_OVER:
-                self._archive.remember_sweep(portal)
+                self._archive.forget_unread(portal, urls)
         for url, (portal, etag, last_modified) in self._feeds.items():
             if self._unsettled[portal] <= MOST_LEFT_OVER:
                 self._archive.remember_feed(portal, url, etag, last_modified)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import Literal
 
+VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 Precision = Literal["minute", "day", "month"]
 Evidence = Literal["json-ld", "meta", "visible", "listing", "url", "lead"]
 PageKind = Literal[

@@ -40,11 +40,14 @@ class Memory(Protocol):
     def due(self, portal: str, limit: int) -> tuple[Stored, ...]:
         """Of these, those that are due to be asked for again, the last found first."""
 
+    def postpone(self, portal: str, keys: Iterable[str]) -> None:
+        """They are asked for now, whatever comes of it: the next time is the one after."""
+
     def outdated(self, portal: str, modified: Mapping[str, date]) -> tuple[Stored, ...]:
         """Of these, those that were changed since they were seen.
 
         ``modified`` gives the day of the last change by article key, as a sitemap has it. None
-        where nearly all have changed: such a sitemap writes the time of asking.
+        where most have changed: such a sitemap writes the time of asking.
         """
 
     def swept_at(self, portal: str) -> datetime | None:
@@ -91,6 +94,9 @@ class NoMemory:
     def due(self, portal: str, limit: int) -> tuple[Stored, ...]:  # noqa: ARG002
         """Nothing."""
         return ()
+
+    def postpone(self, portal: str, keys: Iterable[str]) -> None:
+        """Nothing is due."""
 
     def outdated(
         self,

@@ -6,7 +6,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from io import BytesIO
 
@@ -14,9 +14,8 @@ import feedparser  # type: ignore[import-untyped]
 from lxml.etree import LxmlError
 from scrapy.utils.sitemap import Sitemap
 
-from portalcrawl.items import Link
+from portalcrawl.items import VIETNAM, Link
 
-VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 _FIRST_YEAR = 1997
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")

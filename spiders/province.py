@@ -19,11 +19,11 @@ from scrapy.exceptions import DontCloseSpider
 
 from portalcrawl.engines.base import Ask
 from portalcrawl.fetch.browser import NoBrowserError, require_browser
+from portalcrawl.fetch.deadline import OutOfTimeError
 from portalcrawl.fetch.failures import absent_status, failure_class, is_passing, told
-from portalcrawl.items import Absence, Link, Page, Refusal
+from portalcrawl.items import VIETNAM, Absence, Link, Page, Refusal
 from portalcrawl.memory import Memory, NoMemory, Stored
 from spiders.discovery import (
-    VIETNAM,
     Sighting,
     SitemapPage,
     feed_sightings,
@@ -113,6 +113,8 @@ class ProvinceSpider(Spider):
             raise ValueError("recheck=all asks for all that is stored: leave since and until out")
         self.rechecks = recheck != "no" and self.window.is_open
         self.rechecks_all = recheck == "all"
+        if sweep == "yes" and not self.window.is_open:
+            raise ValueError("sweep=yes reads all listings: leave since and until out")
         self.sweep = None if sweep is None else sweep == "yes"
         self.attachments = None if attachments is None else attachments == "yes"
         self._memory: Memory = NoMemory()
@@ -179,15 +181,18 @@ class ProvinceSpider(Spider):
 
     def leave_out_what_needs_a_browser(self, settings: BaseSettings) -> None:
         """Where there is none; raises NoBrowserError, a ValueError, where nothing else is left."""
+        errors: dict[str, NoBrowserError] = {}
         for walk in self.walks:
             try:
                 require_browser([walk.portal], settings)
             except NoBrowserError as error:
-                if len(self.walks) == 1:
-                    raise
-                self.logger.warning("left out: %s", error)
-                self.leave_out(walk.portal.host)
-                self.undrawn += (walk.portal.host,)
+                errors[walk.portal.host] = error
+        if errors and {walk.portal.host for walk in self.walks} <= errors.keys():
+            raise next(iter(errors.values()))
+        for host, reason in errors.items():
+            self.logger.warning("left out: %s", reason)
+            self.leave_out(host)
+        self.undrawn = tuple(errors)
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the start points of every portal."""
@@ -218,8 +223,8 @@ class ProvinceSpider(Spider):
         if not self.window.is_open:
             return
         walk.resumed.update(self.memory.unread_listings(walk.portal.host))
-        for place in sorted(walk.resumed):
-            start, before = pages_before(place)
+        places = sorted(map(pages_before, walk.resumed))
+        for start, before in dict(places).items():  # of each listing the place that lies deepest
             ask = next((each.ask for each in walk.listed if start_of(each) == start), Ask(start))
             # Deeper than all others: their articles are asked for first.
             depth = self.max_articles if before == 0 else 1
@@ -229,6 +234,7 @@ class ProvinceSpider(Spider):
         """A listing of any kind; one that has not changed (304) has nothing new."""
         here = self.walks[walk]
         here.count("listings")
+        here.is_read = True
         if response.status == 304:
             here.count("unmodified")
             return
@@ -290,13 +296,13 @@ class ProvinceSpider(Spider):
 
     def _ask_listing(self, number: int, step: Step) -> Iterator[Request]:
         walk, ask = self.walks[number], step.ask
-        if ask in walk.listings:
+        if step.identity in walk.listings:
             return
         if limit := self._limit_of_listings(walk, step):
             self._limited(walk, *limit)
             self._note_unread(walk, step)
             return
-        walk.listings.add(ask)
+        walk.listings.add(step.identity)
         yield Request(
             ask.url,
             callback=self.parse_listing,
@@ -385,6 +391,8 @@ class ProvinceSpider(Spider):
         if self.rechecks_all:
             return self.memory.stored(walk.portal.host)
         due = self.memory.due(walk.portal.host, self.max_rechecks)
+        # All of them: one that gives no answer must not be due every night, in the way of others.
+        self.memory.postpone(walk.portal.host, [each.key for each in due])
         return islice((*walk.outdated, *due), self.max_rechecks)
 
     def _article_request(self, number: int, key: str, priority: int, **meta: Any) -> Request:
@@ -443,6 +451,10 @@ class ProvinceSpider(Spider):
         """
         request: Request = failure.request  # type: ignore[attr-defined]
         walk, key = self.walks[request.cb_kwargs["walk"]], request.cb_kwargs["key"]
+        if isinstance(failure.value, OutOfTimeError):
+            self._limited(walk, "RUN_TIME_LIMIT", failure.value.seconds)
+            walk.resumed.clear()  # what stood behind them is not all asked for
+            return
         kind, reason = failure_class(failure.value), told(failure.value)
         refused = partial(Refusal, portal=walk.portal.host, article_key=key)
         if kind == "refused" and "redirect_urls" in request.meta:
@@ -478,6 +490,11 @@ class ProvinceSpider(Spider):
     def listing_failed(self, failure: Failure) -> None:
         """Count it and tell it in one line; a page that may be read next time is noted for then."""
         asked = failure.request.cb_kwargs  # type: ignore[attr-defined]
+        if isinstance(failure.value, OutOfTimeError):
+            walk = self.walks[asked["walk"]]
+            self._limited(walk, "RUN_TIME_LIMIT", failure.value.seconds)
+            self._note_unread(walk, asked["step"])
+            return
         if asked["step"].depth > 1 and failure_class(failure.value) in _BEHIND_THE_END:
             return
         self._tell_failure(failure)
@@ -505,16 +522,18 @@ class ProvinceSpider(Spider):
         for walk in self.walks:
             if read := walk.resumed - walk.unread:
                 self.memory.forget_unread(walk.portal.host, read)
+            # What a sweep could not read is kept as unread, what it could not fetch as left over.
+            if self.window.is_open and walk.is_deep and walk.is_read:
+                self.memory.remember_sweep(walk.portal.host)
             if self.window.is_open and not walk.is_incomplete:
-                if walk.is_deep:
-                    self.memory.remember_sweep(walk.portal.host)
                 for url, (etag, last_modified) in walk.validators.items():
                     self.memory.remember_feed(walk.portal.host, url, etag, last_modified)
                 walk.validators.clear()
 
-    def _limited(self, walk: Walk, setting: str, limit: int) -> None:
+    def _limited(self, walk: Walk, setting: str, limit: float) -> None:
         walk.is_incomplete = True
-        self.logger.warning("%s: stopped at %s=%d", walk.portal.host, setting, limit)
+        if walk.is_news(setting):
+            self.logger.warning("%s: stopped at %s=%g", walk.portal.host, setting, limit)
 
 
 def _refuse_other(name: str, value: str | None, *allowed: str) -> None:

@@ -39,6 +39,11 @@ class Step:
         return self.ask.url if self.ask.body is None else f"{self.start}#{self.depth - 1}"
 
     @property
+    def identity(self) -> tuple[str, int | None]:
+        """What tells the page from all others, without its view state, which is large."""
+        return self.ask.url, None if self.ask.body is None else crc32(self.ask.body)
+
+    @property
     def is_first(self) -> bool:
         """Whether it is the page at which the listing begins."""
         return self.depth == 1 and not self.is_resumed

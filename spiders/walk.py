@@ -16,7 +16,7 @@ from spiders.steps import Step, pages_before
 if TYPE_CHECKING:
     from scrapy.http import Headers
 
-    from portalcrawl.engines.base import Ask, Listing
+    from portalcrawl.engines.base import Listing
     from portalcrawl.portals import Portal
     from spiders.discovery import Sighting
     from spiders.place import Site
@@ -49,8 +49,8 @@ class Walk:
     """By article key: all that the listings said of the article."""
     addresses: dict[str, str] = field(default_factory=dict)
     """By article key: its canonical URL."""
-    listings: set[Ask] = field(default_factory=set)
-    """The listing pages asked for."""
+    listings: set[tuple[str, int | None]] = field(default_factory=set)
+    """The listing pages asked for: Step.identity."""
     resumed: set[str] = field(default_factory=set)
     """The places of those that earlier runs could not read."""
     unread: set[str] = field(default_factory=set)
@@ -69,9 +69,12 @@ class Walk:
     """ETag and Last-Modified of the listings that were read in full."""
     is_incomplete: bool = False
     """Whether listings have to be read again: one failed that may be read next time, or a limit."""
+    is_read: bool = False
+    """Whether any listing could be read."""
     _seen: set[str] = field(default_factory=set)
     _known: dict[str, bool] = field(default_factory=dict)
     _passed: dict[str, set[str]] = field(default_factory=dict)
+    _limits: set[str] = field(default_factory=set)
 
     @property
     def portal(self) -> Portal:
@@ -107,9 +110,16 @@ class Walk:
         passed.update(find.key for find in finds)
         return len(passed) > before
 
+    def is_news(self, limit: str) -> bool:
+        """Note that the walk has come to a limit; whether it is for the first time."""
+        before = len(self._limits)
+        self._limits.add(limit)
+        return len(self._limits) > before
+
     def note_unread(self, step: Step) -> None:
         """Keep the place of a page that nothing but the page before it leads to."""
-        if step.is_resumed and step.depth == 1:
+        if step.is_resumed and (step.depth == 1 or step.ask.body is not None):
+            # The place was not reached: it is still where to go on.
             self.unread |= {place for place in self.resumed if pages_before(place)[0] == step.start}
         elif not step.is_first:
             self.unread.add(step.place)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import dateparser
@@ -17,9 +17,9 @@ import dateparser
 from portalcrawl.extraction.byline import person, strip_dateline
 from portalcrawl.extraction.furniture import is_furniture
 from portalcrawl.extraction.text import CAPITALS, clean
+from portalcrawl.items import VIETNAM as VIETNAM
 from portalcrawl.items import Precision
 
-VIETNAM = timezone(timedelta(hours=7))
 EARLIEST = datetime(1997, 1, 1)  # noqa: DTZ001 -- local time; Viet Nam went online in November 1997
 
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"

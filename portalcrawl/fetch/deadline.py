@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
+class OutOfTimeError(IgnoreRequest):
+    """The time of the run is over."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"not asked: RUN_TIME_LIMIT={seconds:g} s is over")
+        self.seconds = seconds
+
+
 class DeadlineMiddleware:
     """Refuses every request once RUN_TIME_LIMIT seconds have passed; 0 is no limit.
 
@@ -29,6 +37,6 @@ class DeadlineMiddleware:
         return cls(crawler.settings.getfloat("RUN_TIME_LIMIT"))
 
     def process_request(self, request: Request) -> None:  # noqa: ARG002 - Scrapy's signature
-        """Raises IgnoreRequest behind the end."""
+        """Raises OutOfTimeError behind the end."""
         if self.seconds and monotonic() >= self.ends_at:
-            raise IgnoreRequest(f"not asked: RUN_TIME_LIMIT={self.seconds:g} s is over")
+            raise OutOfTimeError(self.seconds)

@@ -107,3 +107,14 @@ def test_what_is_due_comes_with_the_capture_that_a_new_one_may_repeat(
     archive.record([article("1")])
     assert archive.due(PORTAL, 1) == archive.stored(PORTAL)
     assert NOW - archive.due(PORTAL, 1)[0].earlier.captured_at > timedelta(days=20)  # type: ignore[union-attr]
+
+
+def test_what_is_asked_for_is_not_due_again_whatever_comes_of_it(
+    archive: Archive, article: Make
+) -> None:
+    """A portal that gives no answer for hundreds of them would shut out all others."""
+    archive.record([article("1"), article("2")])
+    archive.postpone(PORTAL, ["1", "unknown"])
+    assert due(archive) == ["2"]
+    archive.postpone(PORTAL, [])
+    assert due(archive) == ["2"]

@@ -80,6 +80,10 @@ def test_start_points_are_no_articles(name: str) -> None:
         ({"recheck": "some"}, "recheck=some: write recheck=all or recheck=no, or leave it out"),
         ({"sweep": "all"}, "sweep=all: write sweep=yes or sweep=no, or leave it out"),
         (
+            {"sweep": "yes", "since": "2024-01-01"},
+            "sweep=yes reads all listings: leave since and until out",
+        ),
+        (
             {"recheck": "all", "since": "2024-01-01"},
             "recheck=all asks for all that is stored: leave since and until out",
         ),
