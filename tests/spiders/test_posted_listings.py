@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -40,7 +40,7 @@ def test_the_runs_after_go_on_where_a_page_could_not_be_read(
         return site.pages(visit)
 
     found: list[str] = []
-    memory = {"swept": False}
+    memory: dict[str, Any] = {"swept": False}
     with serve(replace(site, pages=pages)) as running:
         for failing in [*fails, None]:
             posts.clear()
