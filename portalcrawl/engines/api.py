@@ -23,9 +23,12 @@ if TYPE_CHECKING:
 _PAGE = "{page}"
 _FIELD = re.compile(r"\{([^{}]+)\}")
 _NET_DATE = re.compile(r"/Date\((-?\d{1,17})(?:[+-]\d{4})?\)/")
-_FIRST_SECONDS, _FIRST_MILLISECONDS = 10**8, 10**11
-"""From these numbers on they count from 1970: 10^8 seconds are 1973, 10^11 milliseconds too."""
+_NUMBER = re.compile("[0-9]{9,13}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST, _END = datetime(1997, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+"""Before the first no portal published: Viet Nam joined the Internet in 1997."""
+_LONGEST_TITLE = 4_000
+"""In characters of HTML. Python reads no number of more than 4,300 digits, be it in an entity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class JsonListing:
 def api_listings(portal: Portal, api: Iterable[JsonListing]) -> tuple[Listing, ...]:
     """The first page of each endpoint, as start points."""
     asks = [each.ask(portal.origin, each.first) for each in api]
-    return tuple(Listing(ask.url, "section", None, ask.body, ask.content_type) for ask in asks)
+    return tuple(Listing(ask.url, "section", ask.body, ask.content_type) for ask in asks)
 
 
 def read_api(
@@ -189,32 +192,35 @@ def _text(value: object) -> str | None:
 
 
 def _title(value: object) -> str | None:
-    text = _text(value)
-    return " ".join(replace_entities(remove_tags(text)).split()) or None if text else None
+    text = (_text(value) or "")[:_LONGEST_TITLE]
+    return " ".join(replace_entities(remove_tags(text)).split()) or None
 
 
 def _published(value: object) -> str | None:
-    """ISO 8601 in Viet Nam's time for what counts from 1970; any other text as it stands."""
+    """ISO 8601 in Viet Nam's time for what counts from 1970; any other text as it stands.
+
+    A bare number counts where seconds or milliseconds lead to a moment between 1997 and 2100;
+    ``20240131153000`` does not. ``/Date(...)/`` beyond them says that there is no date: .NET
+    writes the year 1.
+    """
     text = _text(value)
     if text is None:
         return None
     if match := _NET_DATE.fullmatch(text):
         return _moment(int(match[1]) / 1000)
-    if text.isascii() and text.isdigit() and len(text) < 18:
-        number = int(text)
-        if number >= _FIRST_MILLISECONDS:
-            return _moment(number / 1000)
-        if number >= _FIRST_SECONDS:
-            return _moment(number)
+    if _NUMBER.fullmatch(text):
+        return _moment(int(text)) or _moment(int(text) / 1000) or text
     return text
 
 
 def _moment(seconds: float) -> str | None:
     try:
         moment = _EPOCH + timedelta(seconds=seconds)
-        return moment.astimezone(VIETNAM).isoformat(timespec="seconds")
     except OverflowError:
         return None
+    if not _FIRST <= moment < _END:
+        return None
+    return moment.astimezone(VIETNAM).isoformat(timespec="seconds")
 
 
 def _filled(template: str) -> re.Pattern[str]:

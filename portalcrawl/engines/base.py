@@ -33,7 +33,6 @@ class Listing:
 
     url: str
     kind: ListingKind
-    section: str | None = None
     body: bytes | None = None
     """What is posted; None asks for the URL alone."""
     content_type: str = FORM

@@ -192,7 +192,10 @@ class Drupal:
         document = document_of(page)
         shown: dict[str, str] = {}
         for element in document.xpath(_NODES_WITH_ALIAS) if document else ():
-            alias = urljoin(page.url, element.attrib["about"])
+            try:
+                alias = urljoin(page.url, element.attrib["about"])
+            except ValueError:
+                continue
             node = element.attrib.get("data-history-node-id") or element.attrib.get("id", "")
             found = self._read(alias)
             if found is not None and found.node is None:

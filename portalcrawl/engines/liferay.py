@@ -25,7 +25,7 @@ _PUBLISHER = re.compile(
     r"(?P<content>/+content)?/+(?P<slug>(?:id/)?[^/]+)(?P<group>/\d+)?",
     re.IGNORECASE,
 )
-_DOUBLED = re.compile(r"/-/asset_publisher/+.*(?=/-/asset_publisher/)", re.IGNORECASE)
+_DOUBLED = re.compile(r"/-/asset_publisher/.*(?=/-/asset_publisher/)", re.IGNORECASE)
 _POP_UP = re.compile(r"/pop_up$")
 _OTHER_FORMS = tuple(
     re.compile(pattern)
@@ -35,7 +35,7 @@ _OTHER_FORMS = tuple(
         r"(?:/[^/]+)*/-/details/\d+/(?:[^/]*-)?(?P<id>\d{6,})",  # Bắc Ninh
         r"(?:/[^/]+)*/-/details/\d+/(?P<slug>[^/]+)",
         r"(?:/web/[^/]+)?/w/(?P<slug>[^/]+)",  # 7.4 friendly URLs: Đà Nẵng, Hồ Chí Minh
-        r"(?:/web/[^/]+)?/-/(?P<slug>[^/]*-[^/]*-[^/]*)",  # Đắk Lắk
+        r"(?:/web/[^/]+)?/-/(?P<slug>[^/-]*-[^/-]*-[^/]*)",  # Đắk Lắk
     )
 )
 _DETAIL_PAGE = re.compile(r"(?:/[^/]+)*/chi-tiet(?:-tin)?")

@@ -14,7 +14,8 @@ from portalcrawl.engines.listing import Grammar
 from portalcrawl.items import Page
 
 _RESOURCE = "p_p_resource_id=loadPage"
-_IN_SCRIPT = re.compile(rf"""["'](?P<url>[^"'\s]+{_RESOURCE}[^"'\s]*)["']""")
+_IN_QUOTES = re.compile(r"""["'](?P<text>[^"'\s]+)(?=["'])""")
+"""The quote behind it stays, since it may be the one before the next."""
 _ROWS = 50
 
 
@@ -22,8 +23,10 @@ def first_rows(page: Page) -> Ask | None:
     """The first page of rows, where the script of a section page names their address."""
     if _RESOURCE.encode() not in page.body:
         return None
-    for match in _IN_SCRIPT.finditer(page.body.decode("latin-1")):
-        address = match["url"].replace("\\/", "/").replace("&amp;", "&")
+    for match in _IN_QUOTES.finditer(page.body.decode("latin-1")):
+        if _RESOURCE not in match["text"]:
+            continue
+        address = match["text"].replace("\\/", "/").replace("&amp;", "&")
         try:
             url = urljoin(page.url, address)
             if urlsplit(url).netloc == urlsplit(page.url).netloc:

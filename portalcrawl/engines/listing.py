@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 from urllib.parse import urljoin, urlsplit
@@ -48,6 +49,8 @@ _DATE_LINE = """
 _DATE_WORDS = frozenset(_DATE_LINE.split())
 _WORD = re.compile(r"[^\W\d_]+")
 _LEVELS_UP = 5
+_MOST_DATED = 10
+"""Of the links to one article, how many are looked around for a date."""
 
 
 class Grammar(Protocol):
@@ -70,7 +73,7 @@ def read_listing(page: Page, grammar: Grammar) -> ListingPage:
     document = document_of(page)
     if document is None:
         return ListingPage(links=())
-    base = get_base_url(document.get(), page.url)
+    base = _base(document, page.url)
     following = next_page(document, base, page.url)
     return ListingPage(
         links=tuple(_links(document, base, grammar)),
@@ -86,6 +89,13 @@ def document_of(page: Page) -> Selector | None:
     return Selector(text=_CONTROL.sub("", text), type="html", base_url=page.url)
 
 
+def _base(document: Selector, url: str) -> str:
+    try:
+        return get_base_url(document.get(), url)
+    except ValueError:
+        return url
+
+
 def _links(document: Selector, base: str, grammar: Grammar) -> Iterator[Link]:
     anchors = [
         (anchor, url)
@@ -95,10 +105,14 @@ def _links(document: Selector, base: str, grammar: Grammar) -> Iterator[Link]:
     keys = {url: grammar.article_key(url) for _anchor, url in anchors}
     titles: dict[str, _Title] = {}
     dates: dict[str, str] = {}
+    seen: Counter[str] = Counter()
     for anchor, url in anchors:
         key = keys[url]
+        seen[key] += 1
         titles[key] = max(titles.get(key, _NONE), *_titles(anchor), key=_Title.rank)
-        if key not in dates and (date := _date_beside(anchor, base, keys, key)):
+        if key in dates or seen[key] > _MOST_DATED:
+            continue
+        if date := _date_beside(anchor, base, keys, key):
             dates[key] = date
     for url, key in keys.items():
         yield Link(url=url, title=titles[key].text or None, published=dates.get(key))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from portalcrawl.items import Page
     from portalcrawl.portals import Portal
 
-_FOLDER = re.compile(r"(?:/[^/]+)+/\d{6}/[^/]*[^/-][^/]*-(?P<id>[0-9a-fA-F]{7}|\d{5,9})/?")
+_FOLDER = re.compile(r"(?:/[^/]+)+/\d{6}/-*[^/-][^/]*-(?P<id>[0-9a-fA-F]{7}|\d{5,9})/?")
 _PRINT = re.compile(r"/print/(?P<id>[0-9a-fA-F]{7}|\d{5,9})/?")
 _FLAT = re.compile(r"/[^/]+-(?:post|a)?(?P<id>\d{5,10})\.html")
 """Seven figures (Quảng Ninh, Hưng Yên, Quảng Nam), ``-post256740`` and later eight figures (Nghệ

@@ -24,7 +24,7 @@ _MODULES = """
     sendmail siteterms statistics tag topic users videoclips videos voting
 """
 _OTHER_MODULES = frozenset(_MODULES.split())
-_ARTICLE = re.compile(r"(?P<slug>.*[^-/].*|-+)-(?P<id>\d+)(?:\.html)?")
+_ARTICLE = re.compile(r"(?P<slug>-*[^-/].*|-+)-(?P<id>\d+)(?:\.html)?")
 _PAGE_SLUGS = frozenset({"page", "trang"})
 
 PROFILE = Profile(

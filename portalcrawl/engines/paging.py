@@ -14,12 +14,13 @@ _PAGE_PARAMETERS = re.compile(
     r"page|p|trang|pageindex|pageno|pagenumber|paged|cur|_\w*_cur|currentpage", re.IGNORECASE
 )
 _PAGE_IN_PATH = re.compile(
-    r"/(?:page|trang|currentpage|pageindex)[-/](?P<folder>\d+)(?:\.html?|/default\.aspx|/)?$"
-    r"|-c\d+-(?P<tail>\d+)\.html$",
+    r"/(?:page|trang|currentpage|pageindex)[-/](?P<folder>[0-9]{1,9})(?:\.html?|/default\.aspx|/)?$"
+    r"|-c\d+-(?P<tail>[0-9]{1,9})\.html$",
     re.IGNORECASE,
 )
 """``/page-2/`` (NukeViet), ``/page/2`` (WordPress), ``/trang-302.html``, ``-c217-1.html``,
 ``/currentpage/2/default.aspx`` (DotNetNuke)."""
+_NUMBER = re.compile("[0-9]{1,9}")
 _NEXT_TEXT = re.compile(
     r"(?:(?:đến )?trang )?(?:tiếp(?: theo)?|sau|kế(?: tiếp)?)(?: ?[»›>→]+)?"
     r"|(?:go to )?next(?: page)?(?: ?[»›>→]+)?|[»›>]|>>|→",
@@ -66,7 +67,7 @@ def page_number(url: str) -> int | None:
     if match := _PAGE_IN_PATH.search(parts.path):
         return int(match["folder"] or match["tail"])
     for name, value in parameters(parts.query):
-        if value and _PAGE_PARAMETERS.fullmatch(name) and value.isascii() and value.isdigit():
+        if value and _PAGE_PARAMETERS.fullmatch(name) and _NUMBER.fullmatch(value):
             return int(value)
     return None
 

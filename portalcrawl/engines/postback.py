@@ -52,7 +52,9 @@ _NEXT = re.compile(
     re.IGNORECASE,
 )
 _NEXT_OR_LAST = re.compile("»|>>")
-_NEXT_NAME = re.compile(r"(?:^|[$_])\w*next\w*$|(?:^|[$_])\w*trang_?sau\w*$", re.IGNORECASE)
+_NEXT_NAMES = ("next", "trangsau", "trang_sau")
+_LONGEST_NAME = 200
+"""Of a control; its own part is the last word of it."""
 _CURRENT = frozenset({"active", "current", "selected", "disabled", "aspnetdisabled"})
 _LEVELS_UP = 5
 _MOST_CONTROLS = 100
@@ -306,7 +308,8 @@ def _is_next_or_last(control: _Control) -> bool:
 
 def _is_next_by_name(control: _Control) -> bool:
     names = (control.element.get("name", ""), control.element.get("id", ""), control.target)
-    return any(_NEXT_NAME.search(name) for name in names)
+    own = [re.split(r"\W", name[-_LONGEST_NAME:])[-1].lower() for name in names]
+    return any(each in name for name in own for each in _NEXT_NAMES)
 
 
 def _is_dead(control: _Control) -> bool:

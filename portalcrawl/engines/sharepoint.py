@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -10,14 +11,13 @@ from w3lib.url import add_or_replace_parameter
 
 from portalcrawl.engines.api import JsonListing, api_listings, read_api
 from portalcrawl.engines.base import Ask
-from portalcrawl.engines.paging import page_number
 from portalcrawl.engines.postback import read_posted_listing
 from portalcrawl.engines.sections import is_section
 from portalcrawl.engines.sharepoint_grammars import TEMPLATES, Found, GrammarName, found_by
 from portalcrawl.engines.sharepoint_paging import next_rows
 from portalcrawl.engines.start import start_points
 from portalcrawl.extraction.profile import Profile
-from portalcrawl.urls import canonical_url, noise
+from portalcrawl.urls import canonical_url, noise, parameter
 
 if TYPE_CHECKING:
     from parsel import Selector
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from portalcrawl.engines.base import Listing, ListingPage
     from portalcrawl.items import Page
     from portalcrawl.portals import Portal
+
+_NUMBER = re.compile("[0-9]{1,9}")
 
 PROFILE = Profile(
     name="sharepoint",
@@ -123,5 +125,6 @@ class SharePoint:
     def _next_counted(self, document: Selector, url: str) -> Ask | None:  # noqa: ARG002
         if self.counted is None:
             return None
-        number = (page_number(url) or 1) + 1
-        return Ask(add_or_replace_parameter(url, self.counted, str(number)))
+        said = parameter(url, self.counted) or ""
+        present = int(said) if _NUMBER.fullmatch(said) else 1
+        return Ask(add_or_replace_parameter(url, self.counted, str(present + 1)))

@@ -10,7 +10,9 @@ from parsel import Selector
 from portalcrawl.engines.base import Ask
 from portalcrawl.urls import parameter
 
-_PAGED = re.compile(r"""[^\s"'()]*\?[^\s"'()]*Paged=TRUE[^\s"'()]*""", re.IGNORECASE)
+_BETWEEN = re.compile(r"""[\s"'()]+""")
+"""What stands between the addresses of a script."""
+_PAGED = "paged=true"
 _FIRST_ROW = "PageFirstRow"
 
 
@@ -24,7 +26,9 @@ def next_rows(document: Selector, url: str) -> Ask | None:
     row = _first_row(url) or 1
     following: dict[int, str] = {}
     for text in document.xpath("//a/@href | //a/@onclick | //input/@onclick").getall():
-        for address in _PAGED.findall(re.sub(r"\\u0026", "&", text)):
+        for address in _BETWEEN.split(text.replace(r"\u0026", "&")):
+            if _PAGED not in address.partition("?")[2].lower():
+                continue
             try:
                 there = urljoin(url, address)
                 is_same = urlsplit(there).netloc == here.netloc

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _PAGE = re.compile(r"(?P<folder>(?:/[^/]+)*)/(?P<mobile>m?)default\.aspx", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?:/[a-z][\w-]*)?/\d+/\d+/\d+/(?P<id>\d+)(?:/[^/]+){1,2}/?", re.IGNORECASE)
 """``[/<site>]/<n>/<n>/<n>/<id>/<category>/<slug>``: Sơn La, Sóc Trăng."""
-_SLUG = re.compile(r"(?P<folders>(?:/[^/]+)*)/(?P<slug>[^/]*[^/\d-][^/]*)-(?P<id>\d{4,9})")
+_SLUG = re.compile(r"(?P<folders>(?:/[^/]+)*)/(?P<slug>[\d-]*[^/\d-][^/]*)-(?P<id>\d{4,9})")
 _LISTING_SLUGS = frozenset({"trang", "page"})
 _IDENTIFYING = ("sid", "pageid", "catid", "id")
 """Of mDefault.aspx: ``catname`` and ``title`` are decoration (Trà Vinh)."""

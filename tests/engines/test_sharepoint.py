@@ -370,6 +370,16 @@ def test_pages_without_a_pager_are_counted_where_that_is_declared() -> None:
     assert next_page("", f"{HERE}&PageIndex=2", counted) == Ask(f"{HERE}&PageIndex=3")
 
 
+@pytest.mark.parametrize(
+    ("said", "following"),
+    [("", 2), ("&so=2", 3), ("&so=19", 20), ("&so=x", 2), ("&so=", 2), ("&so=" + "9" * 5_000, 2)],
+)
+def test_counted_is_the_declared_parameter_and_no_other(said: str, following: int) -> None:
+    counted, here = SharePoint(counted="so"), f"{HERE}&p=7{said}"
+    expected = f"{HERE}&p=7&so={following}"
+    assert next_page("", here, counted) == Ask(expected)
+
+
 def test_counting_ends_at_a_page_without_articles() -> None:
     page = Page(url=f"{HERE}&PageIndex=9", body="<p>Không có dữ liệu</p>".encode())
     assert SharePoint(counted="PageIndex").parse_listing(page).next_page is None

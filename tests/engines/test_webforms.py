@@ -138,6 +138,9 @@ def test_the_form_is_posted_as_a_browser_would() -> None:
         ),
         (f"{link('Trang sau', argument='next')}", "next"),
         (f"{link('Tiếp theo »', argument='next')}", "next"),
+        (link("", "ctl00$lnkNext", "next"), "next"),
+        (link("", argument="next", id_="ctl00_rpt_lnkNext_0"), "next"),
+        (link("", argument="next", name=f"{'x' * 20_000}$btnTrangSau"), "next"),
         (f"{link('<img alt=Next src=n.gif>', argument='next')}", "next"),
         (f"{link('<i></i>', argument='next', title='Trang tiếp')}", "next"),
         (
