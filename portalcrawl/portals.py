@@ -30,7 +30,14 @@ class Portal:
     until: str | None = None
     role: Role = "portal"
     confidence: Confidence = "low"
-    """How well the engine is established: ``high`` where a real page or generator tag was seen."""
+    """How well the engine is established.
+
+    ``high`` where a page, an article's text with its address, several article addresses, the class
+    names of a crawler that reads the portal, or a generator tag were seen; ``medium`` where one
+    article address, one listing, or the family's own files were; ``low`` where only a list of hosts
+    or an analogy speaks: a guess. The word of the registry of portals is kept where one would
+    judge otherwise; what was seen and what is assumed stands in the docstring of the spider.
+    """
     scheme: Literal["http", "https"] = "https"
     tls: Tls = "verified"
     browser: bool = False

@@ -10,9 +10,9 @@ from spiders.province import ProvinceSpider
 class AnGiangSpider(ProvinceSpider):
     """An Giang, since 1 July 2025 with the former Kiên Giang.
 
-    angiang.gov.vn: confidence high. Articles of 2025 and 2026 and a section were seen of Drupal,
-    all in one flat grammar (/vi/<slug>), so an alias of fewer than six words is taken for a
-    section. The home page as start is assumed.
+    angiang.gov.vn: confidence high. Article URLs of 2025 and 2026, a section's and Drupal's folder
+    of files were seen, all pages in one flat grammar (/vi/<slug>), so an alias of fewer than six
+    words is taken for a section. The home page as start is assumed.
     """
 
     name = "an_giang"

@@ -12,10 +12,11 @@ class BacGiangSpider(ProvinceSpider):
     """Bắc Giang, since 1 July 2025 part of Bắc Ninh.
 
     bacgiang.gov.vn: confidence high. A public crawler names Liferay's classes, the listings, both
-    forms of an article's address and the old TLS ciphers; no page. Its listings are Bắc Giang's
-    own, so the portal goes on until somebody knows that it is dark.
+    forms of an article's address and the old TLS ciphers; no page was seen. Its listings are Bắc
+    Giang's own, so the portal goes on until somebody knows that it is dark.
     atgt.bacgiang.gov.vn, the traffic safety board: confidence high. One article URL of March 2025
-    was seen; the home page as the only listing is assumed, and that it has the province's TLS.
+    was seen, no page; the registry has it as high all the same. The home page as the only listing
+    is assumed, and that it has the province's TLS.
     hoinongdan.bacgiang.gov.vn, the farmers' union: confidence medium. Page 35 of a listing was
     seen; permalinks, feed and REST API are assumed, and that it has the province's TLS.
     """

@@ -12,7 +12,7 @@ class BenTreSpider(ProvinceSpider):
 
     www.bentre.gov.vn: confidence low. Only the host is known; addresses of it in public demo code
     are invented: what ends in an id, .html or .aspx after six words or more is taken for an
-    article, as in the grammars that several families share.
+    article, as in the grammars that several families share: a guess.
     """
 
     name = "ben_tre"

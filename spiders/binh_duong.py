@@ -14,7 +14,7 @@ class BinhDuongSpider(ProvinceSpider):
     www.binhduong.gov.vn: confidence low. Only a register of documents with a friendly address was
     seen in a public source of 2023, which is not read; no article: what ends in an id, .html or
     .aspx after six words or more is taken for an article, as in the grammars that several families
-    share. The day since when is assumed.
+    share: a guess. The day since when is assumed.
     www.binhduong.gov.vn before: confidence low. Addresses of SharePoint (/chinhquyen/Pages/) were
     seen, a register of documents among them, no article: every template of the family is accepted.
     A PHP site came before (/vn/index.php), of which nothing is known.

@@ -12,11 +12,11 @@ class CaMauSpider(ProvinceSpider):
     """Cà Mau, since 1 July 2025 with the former Bạc Liêu.
 
     camau.gov.vn: confidence medium. Files of vnPortal of 2025 and an article URL of
-    cufo.camau.gov.vn (/<section>/<slug>-<id>) were seen, none of this host; the home page as start
-    is assumed.
+    cufo.camau.gov.vn (/<section>/<slug>-<id>) were seen, none of this host: that it has the same
+    grammar is assumed, and so is the home page as start.
     camau.gov.vn before: confidence low. Pictures of IBM's WCM (/wps/wcm/connect/) were seen, which
-    were moved along (/Datafiles/); the article grammar is that of www.cantho.gov.vn before. The day
-    of the change is assumed.
+    were moved along (/Datafiles/); the article grammar is borrowed from www.cantho.gov.vn before
+    and assumed, and so is the day of the change.
     """
 
     name = "ca_mau"

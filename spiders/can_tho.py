@@ -12,8 +12,8 @@ class CanThoSpider(ProvinceSpider):
     """Cần Thơ, since 1 July 2025 with the former Hậu Giang and Sóc Trăng.
 
     www.cantho.gov.vn: confidence high. A public crawler of 2025 names sections, class names and
-    that articles stand at the root with an id; legal documents share the template and are told by
-    what is on the page.
+    that articles stand at the root with an id; no article URL is known. Legal documents share the
+    template and are told by what is on the page.
     www.cantho.gov.vn before: confidence low. Pictures and home pages of IBM WebSphere were seen,
     and one page of its copy on old.cantho.gov.vn (/wps/portal/home/.../chi-tiet/...), from which
     the grammar is taken. The day of the change is assumed.

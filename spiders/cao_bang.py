@@ -16,7 +16,8 @@ class CaoBangSpider(ProvinceSpider):
     """Cao Bằng, unchanged by the merger.
 
     caobang.gov.vn: confidence high. Public crawlers name vnPortal's classes, the listings and that
-    articles end in -<id>, with or without a folder; no article URL was seen.
+    articles end in -<id>, with or without a folder. The registry has it as high; no article was
+    seen, its grammar is assumed from theirs.
     congbao.caobang.gov.vn, the gazette: confidence medium. One issue of 2013 was seen
     (/index/2013/89). A gazette has no news, so nothing on it is an article.
     tinhdoan.caobang.gov.vn, the youth union: confidence low. One article URL of 2025 was seen

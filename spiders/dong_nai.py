@@ -14,18 +14,21 @@ class DongNaiSpider(ProvinceSpider):
 
     dongnai.gov.vn: confidence high. The generator tag of NukeViet 4.5 and saved-file pages of its
     English side were seen; the install is the former Bình Phước's, from which the Vietnamese
-    category is taken. Articles of 2009 were moved into it, so an id says nothing about age.
-    www.dongnai.gov.vn: confidence medium. The generation before, SharePoint: two lists were seen,
-    no article: the grammar is that of dpidongnai.gov.vn.
-    baodongnai.com.vn, the provincial newspaper: confidence high for the URLs (2024 to 2025), no
-    page was seen; feeds and sitemap are assumed.
-    dost-dongnai.gov.vn, science and technology: confidence high. The text of a page of SharePoint
-    was seen (its introduction, in English); that news has the grammar of dpidongnai.gov.vn and the
-    home page as start are assumed.
+    category is borrowed, which is assumed. Articles of 2009 were moved into it, so an id says
+    nothing about age.
+    www.dongnai.gov.vn: confidence medium. The generation before, SharePoint: two lists were seen.
+    The registry has it as medium; no article was seen, its grammar is borrowed from
+    dpidongnai.gov.vn and assumed.
+    baodongnai.com.vn, the provincial newspaper: confidence high. Article URLs of 2024 and 2025 were
+    seen, no page; feeds and sitemap are assumed.
+    dost-dongnai.gov.vn, science and technology: confidence high. The text of one page of SharePoint
+    was seen, its introduction in English. The registry has it as high; no article was seen, its
+    grammar is borrowed from dpidongnai.gov.vn and assumed, and so is the home page as start.
     dpidongnai.gov.vn, planning and investment: confidence high. Text and URL of an article of 2018
     were seen; the home page as start is assumed.
     skhcn.dongnai.gov.vn, science and technology: confidence medium. A page of a tag with dates of
-    2026, as NukeViet writes it; the article grammar, home page and sitemap are assumed.
+    2026 was seen, as NukeViet writes it. The registry has it as medium; no article was seen, its
+    grammar is NukeViet's usual one and assumed, and so are home page and sitemap.
     sub.dost-dongnai.gov.vn, sites of communes: confidence high. Text and URL of an English article
     of 2020 of /daiphuoc/ were seen; the start points are assumed.
     """

@@ -12,11 +12,12 @@ from spiders.province import ProvinceSpider
 class GiaLaiSpider(ProvinceSpider):
     """Gia Lai, since 1 July 2025 with the former Bình Định.
 
-    gialai.gov.vn: confidence medium. A public crawler of 2025 names the sections and class names;
-    no article URL was seen: the grammar is that of quangngai.gov.vn.
+    gialai.gov.vn: confidence medium. A public crawler of 2025 names the sections and class names.
+    The registry has it as medium; no article was seen, its grammar is borrowed from
+    quangngai.gov.vn and assumed.
     gialai.gov.vn before: confidence low. The address of an attachment of 2020 in a SharePoint list
-    was seen; the article grammar is that of vinhphuc.gov.vn. That the change came with the merger
-    is assumed.
+    was seen; the article grammar is borrowed from vinhphuc.gov.vn and assumed, and so is that the
+    change came with the merger.
     dbnd.gialai.gov.vn, the delegates' office: confidence high. The text of an article of 2014 was
     seen, its slug cut at 50 characters; the home page as start is assumed.
     """

@@ -12,7 +12,7 @@ class HauGiangSpider(ProvinceSpider):
 
     www.haugiang.gov.vn: confidence low. Only pictures of Umbraco (/media/) on sub-hosts were seen,
     no page and no article: what has seven words or more below a section is taken for an article,
-    since Umbraco's addresses are nothing but names.
+    since Umbraco's addresses are nothing but names: a guess.
     """
 
     name = "hau_giang"

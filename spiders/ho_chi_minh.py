@@ -10,10 +10,10 @@ from spiders.province import ProvinceSpider
 class HoChiMinhSpider(ProvinceSpider):
     """Hồ Chí Minh, since 1 July 2025 with the former Bình Dương and Bà Rịa - Vũng Tàu.
 
-    hochiminhcity.gov.vn: confidence high. Articles of Liferay 7.4 (/vi/web/hcm/w/<slug>) and the
-    instance of its Asset Publisher were seen; the list of all news, with its odd name, is that of a
-    public crawler of 2026, which also shows /web/hcm/-/<slug>. It asks for it at the root: that it
-    stands below /vi/web/hcm/ too is assumed.
+    hochiminhcity.gov.vn: confidence high. Article URLs of Liferay 7.4 (/vi/web/hcm/w/<slug>) and
+    the instance of its Asset Publisher were seen; the list of all news, with its odd name, is that
+    of a public crawler of 2026, which also shows /web/hcm/-/<slug>. It asks for it at the root:
+    that it stands below /vi/web/hcm/ too is assumed.
     """
 
     name = "ho_chi_minh"

@@ -21,8 +21,8 @@ class HungYenSpider(ProvinceSpider):
     is assumed.
     huyenuyphucu.vn, a district's party committee: confidence medium. Text and URL of one article
     are known; the family is inferred from its -c<id>, the home page as the only listing is assumed.
-    baohungyen.vn, the provincial newspaper: confidence high for the article URLs (ePi's folders in
-    2021, /<slug>-<id>.html later), no page; sitemap and home page as listings are assumed.
+    baohungyen.vn, the provincial newspaper: confidence high. Article URLs were seen (ePi's folders
+    in 2021, /<slug>-<id>.html later), no page; sitemap and home page as listings are assumed.
     hungyentv.vn, the broadcaster: confidence high. Text and URL of an article of 2021 are known;
     the CMS is unknown, the home page as the only listing is assumed.
     """

@@ -11,11 +11,13 @@ class KonTumSpider(ProvinceSpider):
     """Kon Tum, since 1 July 2025 part of Quảng Ngãi.
 
     www.kontum.gov.vn: confidence medium. The text of its home page of 2021 was seen, with a site
-    clock that is no date of an article, but no article: that its grammar is that of
-    huyendakglei.kontum.gov.vn is assumed. A department's host is reported dead since the merger.
+    clock that is no date of an article. The registry has it as medium; no article was seen, its
+    grammar is borrowed from huyendakglei.kontum.gov.vn and assumed. A department's host is reported
+    dead since the merger.
     baokontum.com.vn, the provincial newspaper: confidence medium. One list
-    (/thoi-su-chinh-tri-21.html?page=452) was seen, no article: what ends in an id, .html or .aspx
-    after six words or more is taken for an article, as in the grammars that several families share.
+    (/thoi-su-chinh-tri-21.html?page=452) was seen. The registry has it as medium; no article was
+    seen, its grammar is a guess: what ends in an id, .html or .aspx after six words or more is
+    taken for an article, as in the grammars that several families share.
     huyendakglei.kontum.gov.vn, a district: confidence medium. One article URL was seen; the home
     page as start is assumed.
     """

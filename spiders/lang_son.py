@@ -14,7 +14,7 @@ class LangSonSpider(ProvinceSpider):
 
     langson.gov.vn: confidence low. The family is inferred from the URLs of the city's former site
     and of one page in English without ``.html``; sections and sitemap are assumed.
-    www.langson.gov.vn: confidence medium. One page of the Drupal before it was seen
+    www.langson.gov.vn: confidence medium. One URL of the Drupal before it was seen
     (/ubnd/node/117). Drupal is last seen in April 2020, at songv; the day on which it ended here is
     assumed.
     songv.langson.gov.vn, the department of foreign affairs: confidence high. Text and URL of an

@@ -13,9 +13,9 @@ class LongAnSpider(ProvinceSpider):
 
     www.longan.gov.vn: confidence low. Only the host is known, a department ran DotNetNuke in 2012:
     what ends in an id, .html or .aspx after six words or more is taken for an article, as in the
-    grammars that several families share.
-    baolongan.vn, the provincial newspaper: confidence high for the URLs (2024 and 2025,
-    -a<id>.html), no page was seen; home page and sitemap are assumed.
+    grammars that several families share: a guess.
+    baolongan.vn, the provincial newspaper: confidence high. Article URLs of 2024 and 2025 were seen
+    (-a<id>.html), no page; home page and sitemap are assumed.
     """
 
     name = "long_an"

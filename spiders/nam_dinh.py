@@ -12,8 +12,8 @@ class NamDinhSpider(ProvinceSpider):
     """Nam Định, since 1 July 2025 part of Ninh Bình.
 
     namdinh.gov.vn: confidence medium. A page in vnPortal's query grammar and the storage of
-    vnPortal were seen, no article URL: that is by analogy with other portals of the family. The
-    page is the start of the site.
+    vnPortal were seen, no article URL: its grammar is by analogy with other portals of the family
+    and assumed. The page is the start of the site.
     namdinh.gov.vn before: confidence high. Article URLs of 2020 and 2021 in the Tân Dân template
     were seen, files to January 2023, no page. The change was in 2023, its day is assumed; the home
     page as the only listing is assumed.

@@ -20,14 +20,15 @@ class NgheAnSpider(ProvinceSpider):
     baonghean.vn, the provincial newspaper: confidence high. Article URLs of 2022 to 2026
     (-post<id>.html, since 2024 -<8 digits>.html) and the addresses of its feeds were seen; the
     sitemap is assumed. The English edition below /en/ is not taken.
-    congan.nghean.gov.vn, the police: confidence medium. One article URL of 2025 in the grammar of
-    the newspapers; home page and sitemap are assumed.
+    congan.nghean.gov.vn, the police: confidence medium. One article URL of 2025 was seen, in the
+    grammar of the newspapers; home page and sitemap are assumed.
     hoathanh.yenthanh.nghean.gov.vn, a commune: confidence medium. A page of a tag with dates of
-    2023, as NukeViet writes it; home page and sitemap are assumed.
+    2023 was seen, as NukeViet writes it. The registry has it as medium; no article was seen, its
+    grammar is NukeViet's usual one and assumed, and so are home page and sitemap.
     ngheandost.gov.vn, science and technology: confidence high. Text and URL of an article of 2021
     were seen, its date line is NukeViet's; home page and sitemap are assumed.
-    quangchau.nghean.gov.vn, a commune: confidence medium. One article URL of 2025 on the province's
-    platform; the section is its first segment.
+    quangchau.nghean.gov.vn, a commune: confidence medium. One article URL of 2025 was seen, on the
+    province's platform; the section is its first segment.
     """
 
     name = "nghe_an"

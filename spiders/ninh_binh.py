@@ -15,8 +15,8 @@ class NinhBinhSpider(ProvinceSpider):
     their paging by POST; one article URL of 2024 is known, no page. A listing of the department of
     science that it reads too (sokhcn.ninhbinh.gov.vn) is on another host.
     khanhthien.ninhbinh.gov.vn, a commune: confidence medium. One legal document was seen
-    (/van-ban/chitietvb-26.html), which is no article; the pattern for news, a slug of four words
-    and more with an id, is assumed.
+    (/van-ban/chitietvb-26.html), which is no article. The registry has it as medium; no article was
+    seen, the pattern for news, a slug of four words and more with an id, is assumed.
     """
 
     name = "ninh_binh"

@@ -10,8 +10,9 @@ from spiders.province import ProvinceSpider
 class NinhThuanSpider(ProvinceSpider):
     """Ninh Thuận, since 1 July 2025 part of Khánh Hòa.
 
-    ninhthuan.gov.vn: confidence high. An article URL of 2024 in the grammar of the "Tân Dân"
-    template was seen; the home page as start is assumed.
+    ninhthuan.gov.vn: confidence high. One article URL of 2024 in the grammar of the "Tân Dân"
+    template was seen, no page; the registry has it as high all the same. The home page as start is
+    assumed.
     bandantoc.ninhthuan.gov.vn, ethnic affairs: confidence high. The text of a print view on the
     same template was seen; the home page as start is assumed.
     """

@@ -13,7 +13,7 @@ class PhuYenSpider(ProvinceSpider):
     phuyen.gov.vn: confidence low. Only pictures of IBM's WCM (/wps/wcm/connect/) on hosts of its
     departments were seen, no page and no article: addresses as on www.cantho.gov.vn before, of the
     same maker, are taken, and what ends in an id, .html or .aspx after six words or more is taken
-    for an article, as in the grammars that several families share.
+    for an article, as in the grammars that several families share: a guess.
     """
 
     name = "phu_yen"

@@ -12,15 +12,16 @@ from spiders.province import ProvinceSpider
 class QuangBinhSpider(ProvinceSpider):
     """Quảng Bình, since 1 July 2025 part of Quảng Trị.
 
-    quangbinh.gov.vn: confidence medium. One article URL of 2020 in a grammar of Liferay
+    quangbinh.gov.vn: confidence medium. One article URL of 2020 was seen, in a grammar of Liferay
     (/-/view-article/, its last number is epoch milliseconds); the home page as start is assumed.
     quangbinh.gov.vn before: confidence low. Its address /3cms/?cmd=170 and files of that CMS were
-    seen; the article grammar is that of ldld.quangbinh.gov.vn. The day of the change is assumed:
-    the first Liferay URL is of May 2020.
-    baoquangbinh.vn, the provincial newspaper: confidence high for the URLs (2025), no page was
-    seen; feeds, sitemap and the sections but kinh-te are assumed.
-    ldld.quangbinh.gov.vn, the trade unions: confidence medium. The print view of an article of 2014
-    was seen; /3cms/ is the home page of another department, assumed here.
+    seen; the article grammar is borrowed from ldld.quangbinh.gov.vn and assumed. The day of the
+    change is assumed too: the first Liferay URL is of May 2020.
+    baoquangbinh.vn, the provincial newspaper: confidence high. Article URLs of 2025 were seen, no
+    page; feeds, sitemap and the sections but kinh-te are assumed.
+    ldld.quangbinh.gov.vn, the trade unions: confidence medium. The URL of one article's print view
+    was seen, of 2014 by the time in it; /3cms/ is the home page of another department, assumed
+    here.
     """
 
     name = "quang_binh"

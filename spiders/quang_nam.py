@@ -17,9 +17,9 @@ class QuangNamSpider(ProvinceSpider):
     quangnam.gov.vn before: confidence medium. One article URL of Oracle WebCenter was seen; its
     list is assumed, and so is the day of the change. A generation before that one
     (/cms/webservices) is not known.
-    baoquangnam.vn, the provincial newspaper: confidence high for the URLs (2017 to 2025), no page
-    was seen; home page and sitemap are assumed. Articles before 2022 have a category before the
-    slug.
+    baoquangnam.vn, the provincial newspaper: confidence high. Article URLs of 2017 to 2025 were
+    seen, no page; home page and sitemap are assumed. Articles before 2022 have a category before
+    the slug.
     """
 
     name = "quang_nam"

@@ -13,8 +13,9 @@ class QuangNinhSpider(ProvinceSpider):
 
     www.quangninh.gov.vn: confidence high. Text and URL of an article of 2022 are known, and two
     listings, the first of them read in August 2026; no page source.
-    baoquangninh.vn, the provincial newspaper: confidence high for the URLs (2024 to 2026), no page;
-    the feeds stand in a public reader's list, categories and sitemap are assumed from them.
+    baoquangninh.vn, the provincial newspaper: confidence high. Article URLs of 2024 to 2026 were
+    seen, no page; the feeds stand in a public reader's list, categories and sitemap are assumed
+    from them.
     """
 
     name = "quang_ninh"

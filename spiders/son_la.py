@@ -12,7 +12,8 @@ class SonLaSpider(ProvinceSpider):
     """Sơn La, unchanged by the merger.
 
     sonla.gov.vn: confidence high. Public crawlers, of 2025 at the earliest, name vnPortal's classes
-    and the listings; one URL in the numeric grammar was seen, of a page about a district.
+    and the listings; one URL in the numeric grammar was seen, of a page about a district; of an
+    article no URL is known.
     sonoivu.sonla.gov.vn, the department of home affairs: confidence high. Text and URL of an
     article of 2014 are known; feed, REST API and the home page as a listing are assumed.
     thuanchau.sonla.gov.vn, a district: confidence medium. A listing of April 2025 was seen; engine

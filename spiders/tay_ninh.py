@@ -13,7 +13,7 @@ class TayNinhSpider(ProvinceSpider):
 
     www.tayninh.gov.vn: confidence low. Only the host is known, two of its sub-hosts run NukeViet:
     what ends in an id, .html or .aspx after six words or more is taken for an article, as in the
-    grammars that several families share.
+    grammars that several families share: a guess.
     pbgdpl.tayninh.gov.vn, legal education: confidence high. Text and URL of an article of NukeViet
     were seen; the category is its folder, feed and sitemap are assumed.
     """

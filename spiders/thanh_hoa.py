@@ -15,7 +15,7 @@ class ThanhHoaSpider(ProvinceSpider):
     the start page of the template as the only listing is assumed.
     dbndthanhhoa.gov.vn, the people's council: confidence high. Text and URL of an article of 2017
     are known, a listing stands in a public script; the start page as a second one is assumed.
-    baothanhhoa.vn, the provincial newspaper: confidence high for the URLs
+    baothanhhoa.vn, the provincial newspaper: confidence high. Article URLs were seen
     (/<category>/<slug>/<id>.htm and, in public references, /<slug>-<id>.htm), no page; a feed
     stands in a public reader's list. Its print views are ciphertext after the lead and are no
     articles.

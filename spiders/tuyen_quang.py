@@ -24,10 +24,11 @@ class TuyenQuangSpider(ProvinceSpider):
     baotuyenquang.com.vn, the provincial newspaper: confidence medium. One article URL of July 2024
     was seen and assets of 2025 in ePi's folders; feeds, sitemap and categories are assumed. Before,
     to February 2024 by its assets, pictures stood elsewhere and listings ended in /trang-29.html;
-    the article URL of that generation is by analogy with hdndtuyenquang.gov.vn, the day of the
-    change is assumed.
-    hdndtuyenquang.gov.vn, the people's council: confidence high for the URL of an article of 2023
-    and a listing, no page; the CMS is unknown. The home page as a second listing is assumed.
+    of that generation no article was seen, its grammar is borrowed from hdndtuyenquang.gov.vn and
+    assumed, and so is the day of the change.
+    hdndtuyenquang.gov.vn, the people's council: confidence high. One article URL of 2023 and a
+    listing were seen, no page; the registry has it as high all the same. The CMS is unknown. The
+    home page as a second listing is assumed.
     tnmttuyenquang.gov.vn, the department of environment: confidence low. One listing was seen; the
     article URL is by analogy with hdndtuyenquang.gov.vn, which pages alike, and the home page as a
     second listing is assumed.

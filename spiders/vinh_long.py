@@ -13,7 +13,8 @@ class VinhLongSpider(ProvinceSpider):
 
     vinhlong.gov.vn: confidence medium. The feed and links of DotNetNuke (/LinkClick.aspx) were seen
     in public sources, no article: what names an id as DotNetNuke's modules do is taken,
-    svhttdl.vinhlong.gov.vn has /xem-chi-tiet-tin-tuc/id/<id>. The home page is assumed.
+    svhttdl.vinhlong.gov.vn has /xem-chi-tiet-tin-tuc/id/<id>. That this portal has it too is
+    assumed, and so is the home page.
     """
 
     name = "vinh_long"

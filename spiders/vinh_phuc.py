@@ -20,7 +20,7 @@ class VinhPhucSpider(ProvinceSpider):
 
     vinhphuc.gov.vn: confidence high. A public crawler names the lists, the endpoint that pages
     them, and the old TLS ciphers; one article URL is known, the last dates seen are of 30 June
-    2025. No page.
+    2025. No page was seen; the registry has it as high all the same.
     vinhphuctv.vn, the broadcaster: confidence high. Text and URL of an article of 2020 are known;
     its tab is one listing, the home page as the other is assumed.
     """

@@ -25,9 +25,12 @@ _HEAD = """\
 # The provinces and their portals
 
 What is declared in `spiders/`, and when a crawl last read a listing of each portal. The docstring
-of a province's spider says what each declaration rests on. Confidence is high where a real page or
-a generator tag was seen, low where only a list of hosts or an analogy speaks: a guess, to be looked
-at with `portalcrawl probe` before anything is built on it.
+of a province's spider says what each declaration rests on. Confidence is high where a page, an
+article's text with its address, several article addresses, the class names of a crawler that reads
+the portal, or a generator tag were seen; medium where one article address, one listing, or the
+family's own files were; low where only a list of hosts or an analogy speaks: a guess, to be looked
+at with `portalcrawl probe` before anything is built on it. The word of the registry of
+portals is kept where one would judge otherwise.
 
 This page is written by `portalcrawl provinces --markdown > docs/provinces.md`; with `--archive` the
 same table says what that archive has seen.
