@@ -133,10 +133,14 @@ class ReadingService:
     async def _answer(
         self, writer: asyncio.StreamWriter, number: int, job: bytes, time_limit: float
     ) -> None:
-        read = await self._workers.read(job, time_limit)
-        with suppress(OSError):  # the spider has died
-            _send(writer, (number, read))
-            await writer.drain()
+        try:
+            read = await self._workers.read(job, time_limit)
+            with suppress(OSError):  # the spider has died
+                _send(writer, (number, read))
+                await writer.drain()
+        except Exception:
+            writer.close()  # without an answer the spider would wait for ever; now it reads itself
+            raise
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         self._note(asyncio.ensure_future(work))

@@ -108,6 +108,10 @@ MAX_LISTING_DEPTH = 500
 MAX_RECHECKS = 500
 #: Seconds after which a run asks for nothing more; the next one goes on.
 RUN_TIME_LIMIT = 4 * 3600.0
+#: Seconds after which a spider that still runs is stopped, by force if need be: one that hangs
+#: would hold the others' run for ever. An hour more than RUN_TIME_LIMIT, for what is under way
+#: then: what waits in the queues, a browser, a database that is locked. 0: no limit.
+SPIDER_TIME_LIMIT = RUN_TIME_LIMIT + 3600.0
 #: Tasks that Scrapy makes for every response, whatever it yields; an article page yields one item.
 CONCURRENT_ITEMS = 4
 REDIRECT_MAX_TIMES = 6  # http, www, language, session, slug: no portal needs more

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import click
@@ -14,9 +13,12 @@ from scrapy.http import Response
 from scrapy.utils.sitemap import sitemap_urls_from_robots
 
 from portalcrawl.cli.advancing import Advancing
-from portalcrawl.cli.registry import settings
+from portalcrawl.cli.registry import portal_of
+from portalcrawl.cli.unarchived import page_of, unarchived
 from portalcrawl.engines.base import Ask
+from portalcrawl.errors import Fault
 from portalcrawl.fetch.failures import failure_class, told
+from portalcrawl.fetch.turns import NO_LOCKS
 from portalcrawl.items import Page
 from portalcrawl.probing.concluding import inquire
 from portalcrawl.probing.finding import Finding
@@ -32,23 +34,17 @@ _HEAD = 2000  # bytes in which a file of XML says what it is
 
 def ask_portal(url: str, *, loopback: bool = False) -> Finding:
     """What the portal at an address is. Raises Fault in one line where it does not tell."""
-    chosen = settings()
-    chosen.setdict(
-        {
-            "ITEM_PIPELINES": {},
-            "ARCHIVE_DIR": "",
-            "LOG_ENABLED": False,
-            "LOG_INSTALL_ROOT_HANDLER": False,
-            "RETRY_TIMES": 1,
-            "HTTPERROR_ALLOW_ALL": True,  # an error's page is an answer too
-            **(REPLICA_OVERRIDES if loopback else {}),
-        },
-        priority="cmdline",
+    chosen = unarchived(
+        RETRY_TIMES=1,
+        HTTPERROR_ALLOW_ALL=True,  # an error's page is an answer too
+        **(REPLICA_OVERRIDES if loopback else {}),
     )
+    declared = portal_of(url)
+    host = declared.host if declared else urlsplit(url).netloc.lower()
     with Advancing() as progress:
         outcome = _Outcome(inquire(url), progress)
         process = CrawlerProcess(chosen)
-        process.crawl(_Asking, outcome=outcome)
+        process.crawl(_Asking, host=host, outcome=outcome)
         process.start()
     if outcome.fault is not None:
         raise outcome.fault
@@ -87,23 +83,47 @@ class _Outcome:
         except StopIteration as ended:
             self.finding = ended.value
             return ()
-        except Exception as error:
-            self.fault = error
-            return ()
         self.waiting = dict.fromkeys(asks)
         return asks
+
+
+class _Host(NamedTuple):
+    """All that the locks of the hosts want to know of a portal."""
+
+    host: str
 
 
 class _Asking(scrapy.Spider):
     name = "probe"
 
-    def __init__(self, outcome: _Outcome, **kwargs: Any) -> None:
+    def __init__(self, host: str, outcome: _Outcome, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.crawled = (_Host(host),)
         self.outcome = outcome
 
+    def leave_out(self, host: str) -> None:
+        """Another process crawls it."""
+        self.outcome.fault = Fault(f"{host} is being crawled by another process; try again later")
+
+    def closed(self, reason: str) -> None:
+        if reason == NO_LOCKS:
+            self.outcome.fault = Fault(f"{reason}; name another folder by PORTALCRAWL_LOCKS")
+
     async def start(self) -> AsyncIterator[scrapy.Request]:
-        for request in self.requests(self.outcome.begin()):
+        for request in self.going_on(self.outcome.begin):
             yield request
+
+    def going_on(self, step: Callable[[], Iterable[Ask]]) -> list[scrapy.Request]:
+        """What is asked next; none where a step fails, which Scrapy would only note in its log."""
+        try:
+            return list(self.requests(step()))
+        except Fault as fault:
+            self.outcome.fault = fault
+        except Exception as error:
+            host, why = self.crawled[0].host, f"{type(error).__name__}: {told(error)}"
+            self.outcome.fault = Fault(f"{host} cannot be probed, what it answers is odd: {why}")
+            self.outcome.fault.__cause__ = error
+        return []
 
     def requests(self, asks: Iterable[Ask]) -> Iterator[scrapy.Request]:
         for ask in asks:
@@ -118,32 +138,24 @@ class _Asking(scrapy.Spider):
                 cb_kwargs={"ask": ask},
             )
 
-    def parse(self, response: Response, ask: Ask) -> Iterator[scrapy.Request]:
-        yield from self.requests(self.outcome.take(answer_of(ask, response)))
+    def parse(self, response: Response, ask: Ask) -> list[scrapy.Request]:
+        return self.going_on(lambda: self.outcome.take(answer_of(ask, response)))
 
-    def failed(self, failure: Any) -> Iterator[scrapy.Request]:
+    def failed(self, failure: Any) -> list[scrapy.Request]:
         ask = failure.request.cb_kwargs["ask"]
         trouble = told(failure.value).rstrip(".")
         answer = Answer(ask, trouble=trouble, kind=failure_class(failure.value))
-        yield from self.requests(self.outcome.take(answer))
+        return self.going_on(lambda: self.outcome.take(answer))
 
 
 def answer_of(ask: Ask, response: Response) -> Answer:
     """The answer, with what a feed, a sitemap or robots.txt lists."""
-    header = response.headers.get("Content-Type")
-    page = Page(
-        url=response.url,
-        body=response.body,
-        status=response.status,
-        content_type=header.decode("latin-1") if header else None,
-        fetched_at=datetime.now(UTC),
-    )
     headers = tuple(
         (name.decode("latin-1").lower(), value.decode("latin-1"))
         for name, values in response.headers.items()
         for value in values
     )
-    return listed(ask, page, headers)
+    return listed(ask, page_of(response), headers)
 
 
 def listed(ask: Ask, page: Page, headers: tuple[tuple[str, str], ...] = ()) -> Answer:

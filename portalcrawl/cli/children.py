@@ -19,7 +19,7 @@ from pipelines.shared_workers import ReadingService
 from portalcrawl.cli.spider_process import SECONDS_TO_STOP, Order, crawl
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Child:
     """One spider that runs, or ran."""
 
@@ -27,6 +27,14 @@ class Child:
     process: ForkServerProcess
     started: float
     """``time.monotonic()``."""
+    told: float | None = None
+    """When it was told to stop, in the same time."""
+
+    def tell_to_stop(self) -> None:
+        """Once: Scrapy takes a second signal for an order to drop everything."""
+        if self.told is None:
+            self.told = time.monotonic()
+            self.process.terminate()
 
 
 class Children:
@@ -36,10 +44,12 @@ class Children:
     the next run of this process; it ends with the last process that it knows.
     """
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, time_limit: float = 0.0) -> None:
+        """``workers`` read pages; a spider is stopped after ``time_limit`` seconds, 0 is never."""
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["portalcrawl.cli.preloaded"])
         self._service = ReadingService(workers)
+        self._time_limit = time_limit
         self.running: list[Child] = []
 
     def __enter__(self) -> Self:
@@ -67,6 +77,7 @@ class Children:
 
     def ended(self, seconds: float) -> Iterable[Child]:
         """Wait until one has ended, at most so long; those that have, which run no more."""
+        self._hurry()
         ready = set(wait([child.process.sentinel for child in self.running], seconds))
         gone = [child for child in self.running if child.process.sentinel in ready]
         for child in gone:
@@ -74,10 +85,18 @@ class Children:
             self.running.remove(child)
         return gone
 
-    def _stop(self) -> None:
-        """Tell them once, since Scrapy takes a second signal for an order to drop everything."""
+    def _hurry(self) -> None:
+        """Stop those that run too long, and kill those that do not stop."""
+        now = time.monotonic()
         for child in self.running:
-            child.process.terminate()
+            if child.told is not None and now - child.told >= SECONDS_TO_STOP:
+                child.process.kill()
+            elif 0 < self._time_limit <= now - child.started:
+                child.tell_to_stop()
+
+    def _stop(self) -> None:
+        for child in self.running:
+            child.tell_to_stop()
         deadline = time.monotonic() + SECONDS_TO_STOP
         try:
             while self.running and (left := deadline - time.monotonic()) > 0:

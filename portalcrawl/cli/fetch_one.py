@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from typing import Any
 
 import scrapy
 from scrapy.crawler import CrawlerProcess
 from scrapy.http import Response
 
-from portalcrawl.cli.registry import settings
+from portalcrawl.cli.unarchived import page_of, unarchived
 from portalcrawl.cli.web_address import require_in_reach
 from portalcrawl.errors import Fault
+from portalcrawl.fetch.failures import told
 from portalcrawl.items import Page
 
 
@@ -28,40 +28,18 @@ class _OnePage(scrapy.Spider):
         yield scrapy.Request(self.url, errback=self.failed, dont_filter=True)
 
     def parse(self, response: Response, **_: Any) -> None:
-        header = response.headers.get("Content-Type")
-        self.found.append(
-            Page(
-                url=response.url,
-                body=response.body,
-                status=response.status,
-                content_type=header.decode("latin-1") if header else None,
-                fetched_at=datetime.now(UTC),
-            )
-        )
+        self.found.append(page_of(response))
 
     def failed(self, failure: Any) -> None:
-        reason = str(failure.value) or type(failure.value).__name__
-        self.trouble.append(" ".join(reason.split()).rstrip("."))
+        self.trouble.append(told(failure.value).rstrip("."))
 
 
 def fetch_one(url: str, *, loopback: bool = False) -> Page:
     """The page at a URL. Raises Fault where it cannot or must not be fetched."""
     require_in_reach(url, loopback=loopback)
-    chosen = settings()
-    chosen.setdict(
-        {
-            "ITEM_PIPELINES": {},
-            "ARCHIVE_DIR": "",
-            "LOG_ENABLED": False,
-            "LOG_INSTALL_ROOT_HANDLER": False,
-            "DOWNLOAD_DELAY": 0,
-            "ALLOW_LOOPBACK": loopback,
-        },
-        priority="cmdline",
-    )
     found: list[Page] = []
     trouble: list[str] = []
-    process = CrawlerProcess(chosen)
+    process = CrawlerProcess(unarchived(DOWNLOAD_DELAY=0, ALLOW_LOOPBACK=loopback))
     process.crawl(_OnePage, url=url, found=found, trouble=trouble)
     process.start()
     if not found:

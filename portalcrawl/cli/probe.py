@@ -56,6 +56,8 @@ def probe(
     province = slug or guessed_province(urlsplit(url).hostname or "")
     if write and province is None:
         raise Fault(f"which province is {urlsplit(url).netloc} of? name it with --slug")
+    if write and province is not None:
+        _refuse_what_is_there(_page_file(into, province, urlsplit(url).netloc.lower()))
     finding = ask_portal(url, loopback=loopback)
     reviewed = replace(finding.portal, confidence=finding.confidence)
     if as_data:
@@ -65,7 +67,7 @@ def probe(
             click.echo(line)
         _show_module(province, reviewed, finding)
     if write and province is not None:
-        _write(province, reviewed, finding, into, quiet=as_data)
+        _write(province, reviewed, finding, into, aside=as_data)
 
 
 def guessed_province(host: str) -> str | None:
@@ -162,15 +164,25 @@ def _show_module(province: str | None, portal: Portal, finding: Finding) -> None
     click.echo(module_text(province, portal, evidence_of(finding)))
 
 
-def _write(province: str, portal: Portal, finding: Finding, into: Path, *, quiet: bool) -> None:
-    """Save the spider where there is none, and a page with what is expected of it."""
-    host = portal.host.replace(":", "_")
-    folder = into / "tests" / "pages" / province
-    page, module = folder / f"{host}.html", into / "spiders" / f"{province}.py"
+def _page_file(into: Path, province: str, host: str) -> Path:
+    return into / "tests" / "pages" / province / f"{host.replace(':', '_')}.html"
+
+
+def _refuse_what_is_there(page: Path) -> None:
     if page.exists():
         raise Fault(f"{page} is there already; look at it, and take it away to write another")
+
+
+def _write(province: str, portal: Portal, finding: Finding, into: Path, *, aside: bool) -> None:
+    """Save the spider where there is none, and a page with what is expected of it.
+
+    What was written is told beside the output where that is for a program.
+    """
+    page = _page_file(into, province, portal.host)
+    module = into / "spiders" / f"{province}.py"
+    _refuse_what_is_there(page)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        page.parent.mkdir(parents=True, exist_ok=True)
         page.write_bytes(finding.sample.body)
         canonical = finding.article.canonical_url or finding.sample.url
         page.with_suffix(".url").write_text(f"{canonical}\n", encoding="utf-8")
@@ -180,19 +192,23 @@ def _write(province: str, portal: Portal, finding: Finding, into: Path, *, quiet
             module.write_text(module_text(province, portal, evidence_of(finding)), encoding="utf-8")
     except OSError as error:
         raise Fault(f"cannot write {error.filename}: {error.strerror}") from None
-    if quiet:
-        return
-    click.echo(f"Wrote {page}, its .url and its .json")
+    for line in _written(province, portal, finding, page, module, is_new=is_new):
+        click.echo(line, err=aside)
+
+
+def _written(
+    province: str, portal: Portal, finding: Finding, page: Path, module: Path, *, is_new: bool
+) -> Iterator[str]:
+    yield f"Wrote {page}, its .url and its .json"
     if is_new:
-        click.echo(f"Wrote {module}")
+        yield f"Wrote {module}"
     else:
-        click.echo(f"{module} is there: add this Portal to its portals, its docstring and imports")
-        for line in imports_of(portal):
-            click.echo(line)
-        click.echo(f"{portal_text(portal)},")
-        click.echo(evidence_of(finding))
-    click.echo("Next: read the .json against the page, line by line; then")
-    click.echo(f"  pytest tests/spiders/test_registry.py -k {province}")
+        yield f"{module} is there: add this Portal to its portals, its docstring and imports"
+        yield from imports_of(portal)
+        yield f"{portal_text(portal)},"
+        yield evidence_of(finding)
+    yield "Next: read the .json against the page, line by line; then"
+    yield f"  pytest tests/spiders/test_registry.py -k {province}"
 
 
 def expected(page: Path, url: str, portal: Portal) -> str:

@@ -90,6 +90,8 @@ def portal_of(url: str) -> Portal | None:
 
 def _nearest(name: str, names: list[str]) -> str:
     """The spider that may have been meant: by its name, or by that of its province."""
+    if "." in name:
+        return f"write https://{name.rstrip('/')}/ to crawl a host"
     try:
         return f"did you mean {lookup(name).slug}?"
     except UnknownProvinceError as error:

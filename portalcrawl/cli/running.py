@@ -58,9 +58,10 @@ def run_spiders(
     Without ``at_once`` as many as SPIDERS_AT_ONCE says and SPIDERS_MEMORY_MB has room for; where
     not all can begin, those do that took longest last time. ``settings`` and ``arguments`` go to
     every spider (``-s`` and ``-a``). ``progress`` is called with the counts so far. A spider that
-    crashes takes no other with it. Ctrl-C and SIGTERM end the spiders that run, each with what it
-    has fetched stored, start no other, and raise KeyboardInterrupt; where this process is killed,
-    they end by themselves. Raises Fault for an unknown spider and a folder that cannot be made.
+    crashes takes no other with it; one that runs longer than SPIDER_TIME_LIMIT is told to stop, and
+    killed if it does not. Ctrl-C and SIGTERM end the spiders that run, each with what it has
+    fetched stored, start no other, and raise KeyboardInterrupt; where this process is killed, they
+    end by themselves. Raises Fault for an unknown spider and a folder that cannot be made.
     """
     logs = archive / "logs"
     try:
@@ -80,15 +81,16 @@ def run_spiders(
     }
     waiting = deque(orders if most >= len(orders) else longest_first(orders, logs))
     runs: dict[str, SpiderRun] = {}
+    time_limit = chosen.getfloat("SPIDER_TIME_LIMIT")
     with (
         terminated_as_interrupted(),
-        Children(chosen.getint("EXTRACT_WORKERS")) as children,
+        Children(chosen.getint("EXTRACT_WORKERS"), time_limit) as children,
     ):
         while waiting or children.running:
             while waiting and len(children.running) < most:
                 children.start(orders[waiting.popleft()])
             for child in children.ended(_POLL_SECONDS):
-                run = _run(child)
+                run = _run(child, time_limit)
                 runs[run.spider] = run
                 progress(run.spider, run.stats)
             for child in children.running:
@@ -124,7 +126,7 @@ def _order(
     )
 
 
-def _run(child: Child) -> SpiderRun:
+def _run(child: Child, time_limit: float) -> SpiderRun:
     """How it ended; what it said beside its log is kept only where it said something."""
     order = child.order
     said = _text(order.errors).strip()
@@ -132,6 +134,8 @@ def _run(child: Child) -> SpiderRun:
         order.errors.unlink(missing_ok=True)
     stats = _read(_counts(order))
     outcome = _outcome(child.process.exitcode, stats, said)
+    if child.told is not None and outcome != "finished":
+        outcome = f"stopped after SPIDER_TIME_LIMIT={time_limit:g} s"
     seconds = time.monotonic() - child.started
     log = Path(order.settings["LOG_FILE"])
     return SpiderRun(order.spider.name, outcome, log, seconds, stats)

@@ -38,12 +38,18 @@ def order_for(url: str, archive: Path, *, loopback: bool, again: bool) -> Order:
     """The spider that crawls the portal at an address, and its arguments.
 
     A portal that nobody declared is probed, unless it was within 30 days. Raises Fault where the
-    probe comes to nothing and none has been before.
+    probe comes to nothing and none has been before, and where a declared portal is asked for with
+    ``loopback`` or ``again``, which are of no use there.
     """
     require_web_address(url)
     declared = portal_of(url)
     if declared is not None:
         spider = spider_of(declared)
+        if loopback or again:
+            raise Fault(
+                f"{declared.host} is declared (spider {spider}): leave out"
+                " --loopback and --probe-again"
+            )
         click.echo(f"{declared.host} is declared: spider {spider}, portal={declared.host}")
         return Order(spider, {"portal": declared.host}, {})
     require_in_reach(url, loopback=loopback)

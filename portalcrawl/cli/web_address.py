@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from portalcrawl.errors import Fault
-from portalcrawl.fetch.address import Reach, refusal
+from portalcrawl.fetch.address import Reach, literal, refusal
 
 
 def is_address(text: str) -> bool:
@@ -27,5 +27,10 @@ def require_in_reach(url: str, *, loopback: bool) -> None:
     """Raise Fault where a crawl must not ask for it: a private network, an odd port."""
     refused = refusal(url, Reach(allow_loopback=loopback))
     if refused:
-        hint = "; see --loopback" if refused.kind == "address" else ""
-        raise Fault(f"{refused.reason}{hint}")
+        would_do = not loopback and _is_this_machine(urlsplit(url).hostname or "")
+        raise Fault(f"{refused.reason}{'; see --loopback' if would_do else ''}")
+
+
+def _is_this_machine(host: str) -> bool:
+    address = literal(host)
+    return host == "localhost" or (address is not None and address.is_loopback)

@@ -59,7 +59,7 @@ def require_browser(portals: Iterable[Portal], settings: BaseSettings) -> None:
         if find_spec("scrapy_playwright") is None:
             raise NoBrowserError(
                 f"{portal.host} shows nothing without JavaScript, and scrapy-playwright is not"
-                " installed; install portalcrawl[browser]"
+                " installed; install it: .venv/bin/pip install -e '.[browser]'"
             )
         chromium(portal.host, settings)
 
@@ -73,7 +73,10 @@ def chromium(host: str, settings: BaseSettings) -> str:
     if chosen:
         found = shutil.which(chosen)
         if found is None:
-            raise NoBrowserError(f"CHROMIUM={chosen}: there is no such program; name a Chromium")
+            raise NoBrowserError(
+                f"{host} needs a browser, and PORTALCRAWL_CHROMIUM={chosen} is no program;"
+                " name a Chromium"
+            )
         return found
     named = next(filter(None, map(shutil.which, NAMES)), None)
     if named is None:

@@ -91,6 +91,7 @@ class PatientDownloadHandler(HTTP11DownloadHandler):
         self._contextFactory = self.tls  # type: ignore[assignment] # of zope's interface
         self.longest = crawler.settings.getfloat("RETRY_AFTER_MAX")
         self.unasked = crawler.settings.getfloat("RETRY_AFTER_DEFAULT")
+        self.delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
         self.waits = _WAITS.setdefault(crawler, Waits())
         self.renderer = _renderer(crawler)
 
@@ -114,12 +115,21 @@ class PatientDownloadHandler(HTTP11DownloadHandler):
             drawn = await self.renderer.render(request)
             if drawn is not None:
                 return drawn
+            await self._until_welcome_again(request)
         try:
             return await super().download_request(request)
         except DownloadFailedError as error:
             if explained := self.tls.explained(request.url, error):
                 raise explained from error
             raise
+
+    async def _until_welcome_again(self, request: Request) -> None:
+        """Of a page's second request the host's queue knows nothing: it has its delay here."""
+        host = urlsplit(request.url).netloc
+        delay = max(self.delay, request.meta.get("crawl_delay", 0.0))
+        self._leave_in_peace(host, delay)  # from now: the browser may have taken its time
+        await self._until_welcome(host, delay)
+        self._leave_in_peace(host, delay)  # by what the queue sends next
 
     async def _until_welcome(self, host: str, crawl_delay: float) -> None:
         while (left := self.waits.left(host, crawl_delay)) > 0:
@@ -137,8 +147,11 @@ class PatientDownloadHandler(HTTP11DownloadHandler):
             wait = self.unasked
         if wait:
             self.crawler.stats.inc_value("retry_after/heeded")
-            until = monotonic() + wait
-            self.waits.not_before[host] = max(self.waits.not_before.get(host, 0.0), until)
+            self._leave_in_peace(host, wait)
+
+    def _leave_in_peace(self, host: str, seconds: float) -> None:
+        until = monotonic() + seconds
+        self.waits.not_before[host] = max(self.waits.not_before.get(host, 0.0), until)
 
 
 def _renderer(crawler: Crawler) -> Renderer | None:

@@ -179,11 +179,11 @@ class Renderer:
                 return None
             raise
         self._refuse_what_led_away(inner, response)
+        if not _is_html(response):
+            return None
         for name in ("download_latency", "redirect_times", "redirect_urls", "redirect_reasons"):
             if name in inner.meta:
                 request.meta[name] = inner.meta[name]
-        if not _is_html(response):
-            return None
         request.meta["drawn_by"] = f"Chromium/{self.handler.browser.version}"
         return self._document(response)
 
@@ -226,7 +226,26 @@ class Renderer:
             await asyncio.wait_for(page.close(), _PATIENCE)
         except (TimeoutError, BrowserError):
             self.crawler.stats.inc_value("browser/closed")
-            await self.handler.browser.close()  # another one is started when one is needed
+            await self._close_browser()
+
+    async def _close_browser(self) -> None:
+        """Another one is started when one is needed; one that does not even close is left behind.
+
+        Playwright kills it half a minute later, of which the handler, which then would close the
+        browser that it has, must not hear.
+        """
+        browser: Browser | None = getattr(self.handler, "browser", None)
+        if browser is None:  # it has ended by itself
+            return
+        heard = self.handler._browser_disconnected_callback  # noqa: SLF001 -- no other way
+        try:
+            await asyncio.wait_for(browser.close(), _PATIENCE)
+        except (TimeoutError, BrowserError):
+            self.crawler.stats.inc_value("browser/left_behind")
+            if hasattr(self.handler, "browser"):  # and it has not ended just now
+                browser.remove_listener("disconnected", heard)
+                self.handler.context_wrappers.clear()
+                del self.handler.browser
 
     def aborts(self, asked: BrowserRequest) -> bool:
         """Whether a request of a page is not made."""
@@ -289,10 +308,11 @@ class Renderer:
         )
 
     async def close(self) -> None:
-        """Close the browser, once."""
+        """Close the browser, once; the crawl ends all the same where it does not close."""
         if not self.is_closed:
             self.is_closed = True
-            await self.handler.close()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.handler.close(), _PATIENCE)
 
 
 _RENDERERS: WeakKeyDictionary[Crawler, Renderer] = WeakKeyDictionary()

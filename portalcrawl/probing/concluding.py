@@ -23,20 +23,21 @@ from portalcrawl.probing.datelines import date_line
 from portalcrawl.probing.families import Known, Vote, chosen
 from portalcrawl.probing.finding import Finding, SectionFound
 from portalcrawl.probing.fingerprints import Evidence, fingerprints, weights
-from portalcrawl.probing.groups import is_second_form, plain_address
+from portalcrawl.probing.groups import OFTEN, is_second_form, plain_address
 from portalcrawl.probing.inquiry import BUDGET, Inquiry, Survey, survey
 from portalcrawl.probing.learning import Pattern
 from portalcrawl.probing.sections import Candidate, candidates, is_news, is_other, same_shape
+from portalcrawl.probing.shapes import path_and_query
 from portalcrawl.probing.sight import Sight
 
 _MOST_SECTIONS = 60
 _EXAMPLES = 5
-_OFTEN = 0.6
 _FEW_ARTICLES = 5
 _PROVEN = 2
 _SURE = 3
 _HOME_NAMES = ("trang chu", "home", "english", "tieng anh")
 _SAME = 3  # links in which two copies of a page may differ
+_PROFILES = {name.replace("_", ""): profile for name, profile in PROFILES.items()}
 
 
 def inquire(url: str) -> Inquiry:
@@ -91,20 +92,23 @@ def _sections(seen: Survey, pattern: Pattern) -> tuple[SectionFound, ...]:
     lists = [each for each in seen.lists if _may_list(each, pattern)]
     taken = {sight.page.url: _taken(sight, pattern) for sight in lists}
     on = Counter(url for urls in taken.values() for url in urls)
-    often = max(2, _OFTEN * len(lists))
+    often = max(2, OFTEN * len(lists))
     own = {
         address: [url for url in urls if on[url] <= often] or (urls if len(lists) < _PROVEN else [])
         for address, urls in taken.items()
     }
     proved = [sight for sight in lists if own[sight.page.url]]
     found = [
-        SectionFound(_path(sight.page.url), _name(seen, sight.page.url), len(taken[sight.page.url]))
+        SectionFound(
+            path_and_query(sight.page.url), _name(seen, sight.page.url), len(taken[sight.page.url])
+        )
         for sight in proved
         if not _is_home(sight, seen)
     ]
     in_vain = [*seen.missing, *(each.page.url for each in lists if not own[each.page.url])]
     alike = [
-        SectionFound(_path(each.url), each.name, None) for each in _alike(seen, found, in_vain)
+        SectionFound(path_and_query(each.url), each.name, None)
+        for each in _alike(seen, found, in_vain)
     ]
     distinct = {each.path.rstrip("/").lower(): each for each in (*alike, *found)}
     ordered = sorted(distinct.values(), key=lambda each: -(each.articles or 0))
@@ -149,11 +153,6 @@ def _alike(seen: Survey, found: Sequence[SectionFound], in_vain: Sequence[str]) 
     return chosen_ones
 
 
-def _path(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-
-
 def _name(seen: Survey, url: str) -> str:
     return seen.names.get(url) or urlsplit(url).path.strip("/").rpartition("/")[2]
 
@@ -173,9 +172,10 @@ def _known(
         articles=articles,
         others=tuple(url for url in linked if plain_address(url) not in articles),
         sections=tuple(each.path for each in sections),
-        feeds=tuple(dict.fromkeys(map(_path, feeds))),
-        sitemaps=tuple(map(_path, seen.sitemaps)) if mapped else (),
+        feeds=tuple(dict.fromkeys(map(path_and_query, feeds))),
+        sitemaps=tuple(map(path_and_query, seen.sitemaps)) if mapped else (),
         counted=seen.counted,
+        has_rest=seen.has_rest,
     )
 
 
@@ -232,7 +232,7 @@ def _with_layout(engine: Engine, signs: Sequence[Evidence], seen: Survey) -> Eng
         return engine
     sums = weights(signs)
     for family in sorted(sums, key=lambda each: -sums[each]):
-        profile = PROFILES.get(_snake(family))
+        profile = _PROFILES.get(family.lower())
         if profile and sums[family] >= _SURE and _reads(profile, seen):
             return replace(engine, layout=profile)
     return engine
@@ -242,12 +242,6 @@ def _reads(profile: Profile, seen: Survey) -> bool:
     page = _article_sight(seen).page
     judged = extract_page(page.body, page.url, profile, content_type=page.content_type)
     return judged.kind == "article" and judged.article.extraction_method.startswith("profile:")
-
-
-def _snake(name: str) -> str:
-    return {"NukeViet": "nukeviet", "VnPortal": "vnportal", "SharePoint": "sharepoint",
-            "WordPress": "wordpress", "DotNetNuke": "dotnetnuke", "WebForms": "webforms",
-            "PublishUpload": "publish_upload"}.get(name, name.lower())  # fmt: skip
 
 
 def _article_sight(seen: Survey) -> Sight:
@@ -302,8 +296,16 @@ def _reason(engine: Engine, vote: Vote | None, signs: Sequence[Evidence], known:
             f"its grammar takes {vote.taken} of {len(known.articles)} articles and"
             f" {vote.wrong} of {len(known.others)} other links; {rest}"
         )
-    learnt = f"the pattern is learnt from {len(known.articles)} links; no family's grammar fits"
-    return f"{learnt}, and its lists are paged by posting" if family == "WebForms" else learnt
+    learnt = f"the pattern is learnt from {len(known.articles)} links"
+    if isinstance(engine, Generic) and engine.api:
+        return f"{learnt}; its pages are drawn by JavaScript; the endpoints behind them were found"
+    why = (
+        f"{vote.family}'s grammar fits, but its lists have no next page that it can read"
+        if vote is not None
+        else "no family's grammar fits"
+    )
+    posted = ", and its lists are paged by posting" if family == "WebForms" else ""
+    return f"{learnt}; {why}{posted}"
 
 
 def _unknown(
@@ -320,8 +322,8 @@ def _unknown(
         "no next page was seen on any section: older articles may not be found": bool(read)
         and not any(each.paging for each in read),
         f"{unread} sections were not read, only named like those that were": unread > 0,
-        "articles show nothing without JavaScript, so none was read: they need a browser"
-        " (portalcrawl[browser])": seen.is_drawn,
+        "articles show nothing without JavaScript, so none was read: they need a browser;"
+        " install it: .venv/bin/pip install -e '.[browser]'": seen.is_drawn,
         "the article shows no date": article.published_at is None and not seen.is_drawn,
         f"only {len(known.articles)} addresses of articles were seen": len(known.articles)
         < _FEW_ARTICLES,

@@ -10,12 +10,11 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from portalcrawl.engines.api import JsonListing
 from portalcrawl.extraction.dates import parse_moment
-from portalcrawl.probing.sight import Sight, own_address
+from portalcrawl.probing.sight import Sight, is_file, own_address
 
 _PATH = re.compile(
     r"""(["'`])(?P<path>/(?!/)[\w{}$.~%/?=&+:,;@-]*)\1(?P<rest>(?:\s*\+[^;,)\n]*)?)"""
@@ -36,15 +35,11 @@ _TITLE_WORDS, _LONGEST_TITLE = 4, 300
 _TITLE_NAMES = re.compile(r"title|tieu_?de|name|headline", re.IGNORECASE)
 _DATE_NAMES = ("publish", "date", "ngay", "created", "time", "day")
 _LINK_NAMES = ("link", "url", "href", "path", "permalink", "slug")
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """An endpoint that answered with a list of items."""
-
-    listing: JsonListing
-    count: int
-    """How many items its first page has."""
+_PICTURES = re.compile(
+    r"(?i:image|img|thumb|avatar|picture|photo|hinh_?anh|anh_?dai_?dien)"
+    r"|(?<![A-Za-z])anh(?![a-z])|Anh(?![a-z])"
+)
+"""In names of fields; ``anh`` alone, since ``danhMuc`` is a category."""
 
 
 def scripts(sight: Sight) -> tuple[str, ...]:
@@ -68,7 +63,7 @@ def endpoints(text: str) -> tuple[str, ...]:
     )
 
 
-def served(path: str, body: bytes, text: str) -> Served | None:
+def served(path: str, body: bytes, text: str) -> JsonListing | None:
     """How the endpoint lists articles; None where its answer is no list of them.
 
     ``text`` is the script, which says how an item's link is made.
@@ -81,10 +76,9 @@ def served(path: str, body: bytes, text: str) -> Served | None:
         title = _title_of(items)
         link = _link_of(items, text)
         if title and link:
-            listing = JsonListing(
+            return JsonListing(
                 path=path, items=place, link=link, title=title, published=_date_of(items)
             )
-            return Served(listing, len(items))
     return None
 
 
@@ -141,9 +135,7 @@ def _title_of(items: Sequence[Mapping[str, Any]]) -> str | None:
         and max(map(len, values)) <= _LONGEST_TITLE
         and len(set(values)) * 2 > len(values)
     }
-    named = [
-        path for path in texts if re.search(r"title|tieu_?de|name|headline", path, re.IGNORECASE)
-    ]
+    named = [path for path in texts if _TITLE_NAMES.search(path)]
     return next(iter((*named, *texts)), None)
 
 
@@ -169,7 +161,9 @@ def _link_of(items: Sequence[Mapping[str, Any]], text: str) -> str | None:
     fields = _texts(items)
     for path, values in fields.items():
         is_named = any(name in path.lower() for name in _LINK_NAMES)
-        if is_named and all(each.startswith(("/", "http")) for each in values):
+        if not is_named or _PICTURES.search(path) or all(map(is_file, values)):
+            continue
+        if all(each.startswith(("/", "http")) for each in values):
             return f"{{{path}}}"
     made = Counter(
         template

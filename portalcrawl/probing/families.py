@@ -40,8 +40,8 @@ class Known:
     """Paths, as are the feeds and sitemaps."""
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
-    posts: tuple[str, ...] = ()
-    """Endpoints that answered."""
+    has_rest: bool = True
+    """Whether WordPress' REST API answers, as far as it was asked."""
     counted: str | None = None
     """The parameter that pages lists which link no next page."""
 
@@ -215,7 +215,7 @@ def _wordpress(known: Known) -> Iterator[Engine]:
         sections=known.sections,
         feeds=known.feeds,
         sitemap=known.sitemap,
-        rest=any("wp-json" in path for path in known.posts),
+        rest=known.has_rest,
     )
 
 

@@ -21,7 +21,7 @@ class SectionFound:
     articles: int | None
     """On its first page; None where it was not read and only looks like those that were."""
     paging: str | None = None
-    """``link``, ``posted``, ``counted``, or None where no next page was seen."""
+    """``link``, ``posted``, or None where no next page was seen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,23 +8,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from portalcrawl.probing.shapes import is_listing_page, shape_of
+from portalcrawl.probing.shapes import SECOND_FORMS, is_listing_page, shape_of
 from portalcrawl.probing.sight import Seen, Sight
 from portalcrawl.urls import canonical_url, noise
 
 _TITLE_WORDS = 5
 _FEW = 2
 _IN_A_LIST = 3
-_OFTEN = 0.6
+OFTEN = 0.6
+"""Of the pages: what more of them link belongs to no list of its own."""
 _HEX_TAIL = re.compile(r"-([0-9a-f]{7})(?=/?$|\.)", re.IGNORECASE)
 _NUMBER_AT_END = re.compile(r"\d+(?=(?:\.[a-z]+)?/?$)")
 _MUCH_SHORTER, _FEW_ODD = 2, 0.2
 _OTHER_FORMS = re.compile(
-    r"/(?:print|in-bai|savefile|download|pop_up|tags?|rss|feed|search|tim-kiem|login|dang-nhap"
-    r"|author|comment-page-\d+|sendmail|amp)(?:/|\.|$)",
+    rf"/(?:{SECOND_FORMS}|download|feed|tim-kiem|login|dang-nhap|comment-page-\d+|amp)(?:/|\.|$)",
     re.IGNORECASE,
 )
-"""Second forms of articles, and what is never one: segments that many CMS use."""
 _LANGUAGE = re.compile(r"/[a-z]{2}(?:[_-][a-z]{2})?/", re.IGNORECASE)
 
 
@@ -93,7 +92,7 @@ def groups_of(sights: Sequence[Sight], skip: Iterable[str] = ()) -> tuple[Group,
             on[url].add(sight.page.url)
             seen[url] = _better(seen.get(url), link, url)
     shapes = settled({url: shape_of(url) for url in seen})
-    often = max(_FEW, _OFTEN * len(sights))
+    often = max(_FEW, OFTEN * len(sights))
     above = {folder for url in seen for folder in folders(url)}
     menu = {url for url in seen if len(on[url]) > often and seen[url].words < _TITLE_WORDS}
     by_shape: dict[str, list[str]] = defaultdict(list)

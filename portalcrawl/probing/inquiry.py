@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Generator, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from w3lib.url import add_or_replace_parameter
@@ -18,11 +18,26 @@ from portalcrawl.extraction.text import squeeze
 from portalcrawl.items import Extraction, Link
 from portalcrawl.probing.endpoints import endpoints, scripts, served
 from portalcrawl.probing.finding import Finding
-from portalcrawl.probing.groups import Group, folders, groups_of, plain_address, settled
+from portalcrawl.probing.fingerprints import fingerprints, weights
+from portalcrawl.probing.groups import (
+    OFTEN,
+    Group,
+    folders,
+    groups_of,
+    plain_address,
+    settled,
+)
 from portalcrawl.probing.learning import Pattern, joined, learn, without_parameters
 from portalcrawl.probing.sections import Candidate, candidates, same_shape
 from portalcrawl.probing.shapes import shape_of
-from portalcrawl.probing.sight import Answer, Everything, Seen, Sight, bare_host
+from portalcrawl.probing.sight import (
+    Answer,
+    Everything,
+    Seen,
+    Sight,
+    bare_host,
+    own_address,
+)
 
 Asking = Generator[tuple[Ask, ...], tuple[Answer, ...], None]
 Inquiry = Generator[tuple[Ask, ...], tuple[Answer, ...], Finding]
@@ -33,7 +48,7 @@ _SECTIONS, _MORE_SECTIONS, _AT_ONCE = 7, 3, 3
 _FEEDS, _SITEMAPS = 3, 2
 _GROUPS, _OF_A_GROUP = 3, 2
 _LIKELY = 0.25
-_OFTEN = 0.6
+_REST = "/wp-json/wp/v2/posts?per_page=1"
 _GUESSED_FEEDS = ("/rss.xml", "/feed/", "/rss/")
 _REFUSED = ("blocked", "login", "error")
 _FEW_LINKS, _FEW_TITLES = 5, 3
@@ -71,6 +86,8 @@ class Survey:
     """Whether articles show nothing without JavaScript either."""
     counted: str | None = None
     """The parameter that pages lists which link no next page."""
+    has_rest: bool = True
+    """Whether WordPress' REST API answers, as far as it was asked."""
 
     @property
     def host(self) -> str:
@@ -114,7 +131,7 @@ class Survey:
         self.left -= len(new)
         answers = (yield tuple(new)) if new else ()
         for answer in answers:
-            self.answers[answer.ask] = answer
+            self.answers[answer.ask] = _own(answer, self.host or urlsplit(self.url).netloc)
             if answer.page is not None and answer.page.status < 400 and is_html(answer):
                 self.sights[answer.ask.url] = Sight(answer.page, answer.headers)
 
@@ -149,7 +166,22 @@ def survey(url: str) -> Generator[tuple[Ask, ...], tuple[Answer, ...], Survey]:
     yield from _ask_sections(seen, _MORE_SECTIONS, below=seen.articles)
     seen.pattern = _pattern(seen, seen.pattern)
     yield from _ask_counted(seen)
+    yield from _ask_rest(seen)
     return seen
+
+
+def _own(answer: Answer, host: str) -> Answer:
+    """The answer without the addresses in its lists that are no addresses, or of other hosts."""
+    base = answer.page.url if answer.page else answer.ask.url
+
+    def own(url: str) -> str | None:
+        return own_address(base, url, host, files=True)
+
+    return replace(
+        answer,
+        further=tuple(url for each in answer.further if (url := own(each))),
+        listed=tuple(replace(link, url=url) for link in answer.listed if (url := own(link.url))),
+    )
 
 
 def is_html(answer: Answer) -> bool:
@@ -196,8 +228,7 @@ def _ask_beside(seen: Survey) -> Asking:
     robots = Ask(f"{seen.origin}/robots.txt")
     yield from seen.ask(Ask(f"{seen.origin}/"), robots)
     named = seen.answers[robots].further if robots in seen.answers else ()
-    own = [url for url in named if bare_host(urlsplit(url).netloc) == bare_host(seen.host)]
-    roots = (own or [f"{seen.origin}/sitemap.xml"])[:_SITEMAPS]
+    roots = (list(named) or [f"{seen.origin}/sitemap.xml"])[:_SITEMAPS]
     yield from seen.ask_urls(roots)
     for root in roots:
         yield from _open_sitemap(seen, root)
@@ -272,9 +303,9 @@ def _ask_endpoints(seen: Survey) -> Asking:
         answer = seen.answers.get(ask)
         found = served(path, answer.page.body, text) if answer and answer.page else None
         if found is not None and answer is not None and answer.page is not None:
-            listing = read_api(answer.page, ask, (found.listing,), Everything(seen.host))
+            listing = read_api(answer.page, ask, (found,), Everything(seen.host))
             if listing is not None and listing.links:
-                seen.endpoints.append(found.listing)
+                seen.endpoints.append(found)
                 seen.served += listing.links
 
 
@@ -387,7 +418,7 @@ def _pattern(seen: Survey, before: Pattern | None = None) -> Pattern | None:
 def _others(seen: Survey) -> tuple[str, ...]:
     """Addresses that are no articles: what was read and is a list, what stands on every page."""
     on: Counter[str] = Counter(url for sight in seen.lists for url in sight.links)
-    often = max(2, _OFTEN * len(seen.lists))
+    often = max(2, OFTEN * len(seen.lists))
     proved = {url for group in seen.groups for url in group.urls}
     menus = [
         url for url, number in on.items() if number > often and plain_address(url) not in proved
@@ -442,6 +473,15 @@ def _ask_counted(seen: Survey) -> Asking:
         if len(links - shown) >= _FEW_NEW:
             seen.counted = name
             return
+
+
+def _ask_rest(seen: Survey) -> Asking:
+    """Whether a WordPress answers its REST API: some portals have closed it."""
+    if weights(fingerprints(seen.sights.values())).get("WordPress"):
+        ask = Ask(f"{seen.origin}{_REST}")
+        yield from seen.ask(ask)
+        answer = seen.answers.get(ask)
+        seen.has_rest = answer is None or (answer.page is not None and answer.page.status < 400)
 
 
 def _title(seen: Survey, url: str) -> str | None:

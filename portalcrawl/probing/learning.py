@@ -10,7 +10,13 @@ from itertools import groupby
 from urllib.parse import unquote, urlsplit
 
 from portalcrawl.engines.generic import Generic
-from portalcrawl.probing.shapes import folder_shape, segments, slug_words
+from portalcrawl.probing.shapes import (
+    SECOND_FORMS,
+    folder_shape,
+    path_and_query,
+    segments,
+    slug_words,
+)
 from portalcrawl.urls import parameters
 
 _FOLDERS = {"{n}": r"\d+", "{month}": r"\d{6}", "{day}": r"\d{4}-\d{1,2}-\d{1,2}", "-": "-"}
@@ -22,7 +28,6 @@ _LAST_NUMBER = re.compile(r"\d+(?=\D*$)")
 _SHORTER_IDS = 3
 _SCRIPTS = re.compile(r"\.aspx?$", re.IGNORECASE)
 _IDS = ("nid", "newsid", "itemid", "articleid", "id", "uuid", "item", "art", "p")
-_NEVER = "print|in-bai|savefile|pop_up|tags?|rss|search|author|sendmail"
 _LANGUAGES = "en|fr|zh|cn|ja|ko|ru|lo|km"
 _MOST_EXCLUDED, _MOST_WORDS = 12, 4
 _FEW_PAGES = 2
@@ -251,7 +256,7 @@ def _keyed_by_folder(urls: Sequence[str], pattern: Pattern) -> Pattern:
     for number in range(len(pieces) - 1, 0, -1) if _KEY not in body else ():
         before, behind = (f"/{_DIGITS}".join(part) for part in (pieces[:number], pieces[number:]))
         keyed = f"{before}/{_KEY}{_DIGITS}){behind}"
-        matches = [re.match(keyed, _target(url)) for url in urls]
+        matches = [re.match(keyed, path_and_query(url)) for url in urls]
         if len({match["key"] for match in matches if match}) == len(set(urls)):
             return replace(pattern, bodies=(keyed,))
     return pattern
@@ -277,15 +282,15 @@ def _with_form(pattern: Pattern, urls: Sequence[str]) -> Pattern:
 def _second_forms(urls: Sequence[str], folders: str) -> Iterator[str]:
     """Print views, tags, copies under a language, where the pattern leaves room for them."""
     if "[^/]" in folders:
-        if not any(map(re.compile(f"/(?:{_NEVER})/").search, urls)):
-            yield f".*/(?:{_NEVER})/"
-        if not any(re.match(f"/(?:{_LANGUAGES})/", _target(url)) for url in urls):
+        if not any(map(re.compile(f"/(?:{SECOND_FORMS})/").search, urls)):
+            yield f".*/(?:{SECOND_FORMS})/"
+        if not any(re.match(f"/(?:{_LANGUAGES})/", path_and_query(url)) for url in urls):
             yield f"/(?:{_LANGUAGES})/"
 
 
 def _without(pattern: Pattern, lists: Iterable[str]) -> Pattern:
     """The pattern without the lists that it would take, each by its address."""
-    targets = {_target(url) for url in lists}
+    targets = {path_and_query(url) for url in lists}
     ends = {
         _plain(target) + "$" if "?" in target else _plain(target.rstrip("/")) + r"/?(?:\?|$)"
         for target in targets
@@ -313,8 +318,3 @@ def _unkeyed(pattern: Pattern) -> Pattern:
 def _plain(text: str) -> str:
     """The text as a regular expression, with no more backslashes than it needs."""
     return re.escape(text).replace(r"\-", "-")
-
-
-def _target(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path

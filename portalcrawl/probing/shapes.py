@@ -21,6 +21,8 @@ _MARKED_ID = re.compile(r"(?P<mark>[a-z]{1,12}[-_])\d+", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[-_+ ]+")
 _SLUG_WORDS, _LONG_SLUG = 4, 6
 _SCRIPT = re.compile(r"\.(?:aspx?|php|cpx|jsp|do|cgi)$", re.IGNORECASE)
+SECOND_FORMS = "print|in-bai|savefile|pop_up|tags?|rss|search|author|sendmail"
+"""Segments of second forms of articles, and of what is never one, that many CMS use."""
 #: Of a slug that only has an id: a page of a list, whatever comes before.
 PAGES = re.compile(r"(?:trang|page|p)[-_]?\d+", re.IGNORECASE)
 
@@ -44,6 +46,12 @@ def shape_of(url: str) -> str:
     tail = last.lower() if is_script else _last(unquote(last))
     slash = "/" if parts.path.endswith("/") and last else ""
     return "/" + "/".join([*collapsed, tail]) + slash + (f"?{query}" if query else "")
+
+
+def path_and_query(url: str) -> str:
+    """What stands behind the host: ``/tin-tuc?page=2``, at least a slash."""
+    parts = urlsplit(url)
+    return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
 
 
 def slug_words(url: str) -> int:

@@ -15,6 +15,7 @@ from w3lib.html import get_base_url
 
 from portalcrawl.engines.listing import read_listing
 from portalcrawl.extraction.document import decode
+from portalcrawl.probing.shapes import path_and_query
 from portalcrawl.urls import canonical_url
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ class Sight:
     def feeds(self) -> tuple[str, ...]:
         """The feeds that the page declares, then those that it links."""
         declared = [self._own(href) for href in self.document.xpath(_FEEDS).getall()]
-        linked = [url for url in self.links if _FEED_LINK.search(_target(url))]
+        linked = [url for url in self.links if _FEED_LINK.search(path_and_query(url))]
         return tuple(dict.fromkeys(url for url in (*declared, *linked) if url))
 
     @cached_property
@@ -163,19 +164,19 @@ def own_address(base: str, href: str, host: str, *, files: bool = False) -> str 
     parts = urlsplit(url)
     if bare_host(parts.netloc) != bare_host(host):
         return None
-    if not files and _FILES.search(parts.path):
+    if not files and is_file(url):
         return None
     return url
+
+
+def is_file(url: str) -> bool:
+    """Whether it is by its ending no page: a picture, a document, a script."""
+    return _FILES.search(url.partition("#")[0].partition("?")[0]) is not None
 
 
 def bare_host(host: str) -> str:
     """Without ``www.``."""
     return host.lower().removeprefix("www.")
-
-
-def _target(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _shown(anchor: Selector) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,16 @@ class Importer(Odd):
 
     def __init__(self, folder: str) -> None:
         raise RuntimeError("this spider has a bug")
+
+
+class Hanger(Odd):
+    """Hangs in code that never returns, so that it does not hear an order to stop."""
+
+    name = "hanger"
+
+    async def begin(self) -> None:
+        while True:
+            time.sleep(1)
 
 
 class Waiter(Odd):

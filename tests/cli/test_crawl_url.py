@@ -174,6 +174,9 @@ def test_a_declared_host_is_crawled_by_its_spider(tmp_path: Path) -> None:
         (("http://127.0.0.1:1/", "lang_son"), "a URL is crawled alone"),
         (("lang_son", "--probe-again"), "go with a URL"),
         (("ftp://example.com/",), "not an address of the web"),
+        (("https://langson.gov.vn/", "--loopback"), "langson.gov.vn is declared"),
+        (("https://langson.gov.vn/", "--probe-again"), "leave out --loopback and --probe-again"),
+        (("www.kontum.gov.vn",), "write https://www.kontum.gov.vn/ to crawl a host"),
     ],
 )
 def test_what_is_asked_wrongly_is_said_in_one_line_and_nothing_is_made(

@@ -76,5 +76,8 @@ def test_what_needs_a_browser_is_left_out_with_the_reason_where_there_is_none(
     night = spiders_of_the_night()
     assert "lam_dong" not in night.spiders
     assert night.left_out == [
-        "lam_dong: CHROMIUM=no-such-chromium: there is no such program; name a Chromium"
+        (
+            "lam_dong: lamdong.gov.vn needs a browser, and"
+            " PORTALCRAWL_CHROMIUM=no-such-chromium is no program; name a Chromium"
+        )
     ]

@@ -183,7 +183,7 @@ def test_an_empty_file_is_no_article(tmp_path: Path, capsys: pytest.CaptureFixtu
         ),
         (
             ("http://10.0.0.1/",),
-            "not an address that may be asked: 10.0.0.1 is 10.0.0.1; see --loopback",
+            "not an address that may be asked: 10.0.0.1 is 10.0.0.1",
         ),
         (("--txt", str(PAGE)), "No such option '--txt'. Did you mean '--text'?"),
         ((str(PAGE), str(PAGE)), f"Got unexpected extra argument ({PAGE})"),

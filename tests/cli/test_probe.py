@@ -8,17 +8,26 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from io import FileIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from portalcrawl.cli import main
+from portalcrawl.cli.advancing import Advancing
+from portalcrawl.cli.asking import _Asking, _Outcome
 from portalcrawl.cli.probe import guessed_province
+from portalcrawl.engines.base import Ask
 from portalcrawl.engines.nukeviet import NukeViet
+from portalcrawl.errors import Fault
+from portalcrawl.probing.inquiry import Inquiry
 from portalcrawl.replicas import Replica, RunningReplica, replica, serve
 from portalcrawl.replicas.site import Page, Visit
+from portalcrawl.warc.locking import hold
 
 ROOT = Path(__file__).parents[2]
 
@@ -91,9 +100,11 @@ def test_as_json_it_is_all_there(portal: RunningReplica) -> None:
     }
 
 
-def write(running: RunningReplica, project: Path) -> subprocess.CompletedProcess[str]:
+def write(
+    running: RunningReplica, project: Path, *further: str
+) -> subprocess.CompletedProcess[str]:
     options = ("--loopback", "--slug", "kon_tum", "--write", "--into", str(project))
-    return probe(f"{running.origin}/", *options)
+    return probe(f"{running.origin}/", *options, *further)
 
 
 @pytest.fixture(scope="module")
@@ -153,13 +164,23 @@ def test_a_spider_that_is_there_is_left_and_the_portal_printed(
     assert f"{there} is there: add this Portal" in said
 
 
+def test_what_was_written_is_told_beside_the_json(portal: RunningReplica, tmp_path: Path) -> None:
+    there = tmp_path / "spiders" / "kon_tum.py"
+    there.parent.mkdir()
+    there.write_text("mine")
+    done = write(portal, tmp_path, "--json")
+    assert json.loads(done.stdout)["portal"]["engine"]["class"] == "NukeViet"
+    page = next((tmp_path / "tests" / "pages" / "kon_tum").glob("*.html"))
+    assert f"Wrote {page}, its .url and its .json" in done.stderr
+    assert f"{there} is there: add this Portal" in done.stderr
+
+
 def test_a_page_that_is_there_is_not_overwritten(written: Path, portal: RunningReplica) -> None:
     page = next((written / "tests" / "pages" / "kon_tum").glob("*.html"))
-    before = page.read_bytes()
-    again = write(portal, written)
-    assert again.returncode == 2
-    assert "is there already" in again.stderr
+    before, asked = page.read_bytes(), portal.requests.total()
+    assert "is there already" in said_in_one_line(write(portal, written))
     assert page.read_bytes() == before
+    assert portal.requests.total() == asked
 
 
 @pytest.mark.parametrize(
@@ -192,6 +213,47 @@ def test_a_portal_that_cannot_be_reached() -> None:
         port = taken.getsockname()[1]
         said = said_in_one_line(probe(f"http://127.0.0.1:{port}/", "--loopback"))
     assert f"127.0.0.1:{port} cannot be reached" in said
+
+
+@contextmanager
+def crawled_by_another(host: str, locks: Path) -> Iterator[None]:
+    with FileIO(locks / quote(host, safe=""), "a+") as file:
+        assert hold(file)
+        yield
+
+
+def test_a_host_that_another_process_crawls_is_not_asked(
+    portal: RunningReplica, tmp_path: Path
+) -> None:
+    host, asked = portal.origin.removeprefix("http://"), portal.requests.total()
+    with crawled_by_another(host, tmp_path):
+        done = probe(f"{portal.origin}/", "--loopback", PORTALCRAWL_LOCKS=str(tmp_path))
+    told = f"portalcrawl: {host} is being crawled by another process; try again later\n"
+    assert said_in_one_line(done) == told
+    assert portal.requests.total() == asked
+
+
+def test_where_no_lock_can_be_written_nothing_is_asked(
+    portal: RunningReplica, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    asked, locks = portal.requests.total(), str(tmp_path / "file" / "locks")
+    said = said_in_one_line(probe(f"{portal.origin}/", "--loopback", PORTALCRAWL_LOCKS=locks))
+    assert "name another folder by PORTALCRAWL_LOCKS" in said
+    assert portal.requests.total() == asked
+
+
+def test_what_no_request_can_be_made_of_is_told_in_one_line() -> None:
+    def inquiry() -> Inquiry:
+        yield (Ask("/relative"),)
+        raise AssertionError
+
+    outcome = _Outcome(inquiry(), Advancing())
+    asking = _Asking("example.gov.vn", outcome)
+    assert asking.going_on(outcome.begin) == []
+    assert isinstance(outcome.fault, Fault)
+    assert str(outcome.fault).startswith("example.gov.vn cannot be probed")
+    assert "\n" not in str(outcome.fault)
 
 
 def test_a_page_that_robots_txt_forbids() -> None:
@@ -242,6 +304,10 @@ def test_a_home_page_without_links_is_no_matter_where_a_sitemap_lists_articles()
         (("kontum.gov.vn",), "not an address of the web: kontum.gov.vn"),
         (("ftp://kontum.gov.vn/",), "not an address of the web"),
         (("http://127.0.0.1:1/",), "see --loopback"),
+        (("http://localhost:8803/",), "see --loopback"),
+        (("http://10.0.0.1/",), "10.0.0.1 is 10.0.0.1\n"),
+        (("http://10.0.0.1/", "--loopback"), "10.0.0.1 is 10.0.0.1\n"),
+        (("https://example.com:8080/",), "declared by no portal: example.com\n"),
         (("https://kontum.gov.vn/", "--slug", "kontum"), "did you mean kon_tum?"),
         (("https://example.com/", "--write"), "name it with --slug"),
     ],

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from portalcrawl.cli.registry import settings
 from portalcrawl.cli.room import EACH, SHARED, longest_first, room_for_spiders
 from portalcrawl.cli.running import run_spiders
 from portalcrawl.errors import Fault
@@ -50,6 +51,23 @@ def test_a_spider_that_crashes_takes_no_other_with_it(tmp_path: Path) -> None:
 def test_the_answer_has_the_order_of_the_names_however_few_run_at_once(tmp_path: Path) -> None:
     ended = run(tmp_path, ["teller", "aborter"], SPIDERS_AT_ONCE=1)
     assert [each.spider for each in ended] == ["teller", "aborter"]
+
+
+def test_a_spider_over_its_time_is_stopped_or_killed_and_the_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portalcrawl.cli.children.SECONDS_TO_STOP", 3.0)
+    waiter, hanger, teller = run(
+        tmp_path, ["waiter", "hanger", "teller"], SPIDERS_AT_ONCE=2, SPIDER_TIME_LIMIT=8
+    )
+    assert waiter.outcome == hanger.outcome == "stopped after SPIDER_TIME_LIMIT=8 s"
+    assert (tmp_path / "closed").read_text() == "shutdown"
+    assert teller.outcome == "finished"
+
+
+def test_a_spider_has_an_hour_for_what_is_under_way_when_it_asks_for_nothing_more() -> None:
+    chosen = settings()
+    assert chosen.getfloat("SPIDER_TIME_LIMIT") == chosen.getfloat("RUN_TIME_LIMIT") + 3600
 
 
 def test_an_exception_is_told_and_its_traceback_kept(tmp_path: Path) -> None:

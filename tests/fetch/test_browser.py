@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -277,6 +280,109 @@ def test_a_page_that_hangs_is_given_up_and_the_next_one_drawn(
     assert crawled.guarded()["timeout"] == 1
 
 
+def the_chromium_for(portal: Site) -> int:
+    """The process that all others of that browser come from."""
+    (process,) = [
+        int(about.parent.name)
+        for about in Path("/proc").glob("[0-9]*/cmdline")
+        if f"MAP {portal.host} {portal.host}" in (told := _command(about)) and "--type=" not in told
+    ]
+    return process
+
+
+def _command(about: Path) -> str:
+    try:
+        return about.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:  # it has ended
+        return ""
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="looks a process up in /proc")
+def test_a_browser_that_does_not_even_close_is_left_behind_and_another_one_draws(
+    browser: str, crawl: Fixture, serve: Fixture
+) -> None:
+    stopped: list[int] = []
+
+    def stop(handler: BaseHTTPRequestHandler) -> None:
+        if not stopped:
+            stopped.append(the_chromium_for(portal))
+            os.kill(stopped[0], signal.SIGSTOP)
+        answer(b"here", Content_Type="text/html")(handler)
+
+    portal = serve({**routes(serve({}), set()), "/dung": stop})
+    try:
+        crawled = crawl(
+            [portal.url("/dung"), portal.url("/tin-tuc")],
+            settings={"CHROMIUM": browser, "DOWNLOAD_TIMEOUT": 8, "CONCURRENT_REQUESTS": 1},
+            portals={portal.host: {"browser": True, "scheme": "http"}},
+        )
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(stopped[0], signal.SIGKILL)
+
+    assert [error["kind"] for error in crawled.errors] == ["DownloadTimeoutError"]
+    assert [page["url"] for page in crawled.pages] == [portal.url("/tin-tuc")]
+    assert crawled.stats["browser/left_behind"] == 1
+
+
+class Unhurried:
+    """A portal that notes what it is asked for sooner than a delay after the request before."""
+
+    def __init__(self, delay: float) -> None:
+        self.delay = delay
+        self.last = 0.0
+        self.hasty: list[str] = []
+
+    def __call__(self, route: Route) -> Route:
+        def noted(handler: BaseHTTPRequestHandler) -> None:
+            now = time.monotonic()
+            if now - self.last < self.delay:
+                self.hasty.append(handler.path)
+            self.last = now
+            route(handler)
+
+        return noted
+
+
+def test_what_is_no_page_is_fetched_when_the_delay_is_over(
+    browser: str, crawl: Fixture, serve: Fixture
+) -> None:
+    unhurried = Unhurried(0.4)  # Scrapy varies its delay by half
+    feed = unhurried(answer(b"<rss/>", Content_Type="application/rss+xml"))
+    served = {"/a": feed, "/b": feed}
+    portal = serve(served)
+
+    crawled = crawl(
+        [portal.url("/a"), portal.url("/b")],
+        settings={"CHROMIUM": browser, "DOWNLOAD_DELAY": 1, "CONCURRENT_REQUESTS_PER_DOMAIN": 1},
+        portals={portal.host: {"browser": True, "scheme": "http"}},
+    )
+
+    assert [path for path in portal.asked if path in served] == ["/a", "/a", "/b", "/b"]
+    assert unhurried.hasty == []
+    assert len(crawled.pages) == 2
+
+
+def test_where_the_browser_was_led_does_not_count_for_what_is_fetched_after_it(
+    browser: str, crawl: Fixture, serve: Fixture
+) -> None:
+    portal = serve(
+        {
+            "/rss": answer(b"<rss/>", Content_Type="application/rss+xml"),
+            "/cu": answer(status=302, Location="/rss"),
+        }
+    )
+
+    crawled = crawl(
+        [portal.url("/cu")],
+        settings={"CHROMIUM": browser, "REDIRECT_MAX_TIMES": 1},
+        portals={portal.host: {"browser": True, "scheme": "http"}},
+    )
+
+    assert crawled.errors == []
+    assert [page["text"] for page in crawled.pages] == ["<rss/>"]
+
+
 HOST = "xa-an-phu.example"
 DRAWN_PORTAL = Portal(HOST, ENGINE, browser=True)
 
@@ -316,7 +422,11 @@ def test_without_such_a_portal_nothing_is_required(monkeypatch: pytest.MonkeyPat
     ("portal", "settings", "told"),
     [
         (DRAWN_PORTAL, {}, f"{HOST} shows nothing without JavaScript, and there is no Chromium"),
-        (DRAWN_PORTAL, {"CHROMIUM": "/no/such"}, "CHROMIUM=/no/such: there is no such program"),
+        (
+            DRAWN_PORTAL,
+            {"CHROMIUM": "/no/such"},
+            f"{HOST} needs a browser, and PORTALCRAWL_CHROMIUM=/no/such is",
+        ),
         (Portal(HOST, ENGINE, browser=True, tls="old"), {}, f"{HOST}: no Chromium speaks old TLS"),
     ],
 )
@@ -336,7 +446,7 @@ def test_what_is_missing_is_told_in_one_line_when_the_spider_is_made(
 
 def test_without_the_extra_the_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "scrapy_playwright", None)
-    with pytest.raises(NoBrowserError, match=r"install portalcrawl\[browser\]"):
+    with pytest.raises(NoBrowserError, match=r"\.venv/bin/pip install -e '\.\[browser\]'"):
         require_browser([DRAWN_PORTAL], Settings())
 
 

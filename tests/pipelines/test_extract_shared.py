@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import pickle
+import resource
 import signal
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -105,6 +109,98 @@ def test_a_worker_that_dies_harms_the_page_that_it_read_alone(service: ReadingSe
     slow, following = asyncio.run(killed())
     assert slow.reasons == ("its worker died with exit code -9",)
     assert following.kind != "unreadable"
+
+
+@contextmanager
+def no_more_files() -> Iterator[None]:
+    """This process can open nothing, and so start no process."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    lowest_free = os.dup(0)
+    os.close(lowest_free)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+BUG = ("an error of portalcrawl itself; see the log",)
+
+
+def test_a_pool_that_cannot_start_gives_the_page_up_and_the_next_one_is_read(
+    service: ReadingService,
+) -> None:
+    async def both() -> list[Extraction]:
+        reader = pipeline(service)
+        with no_more_files():
+            refused = await reader.process_item(page("/refused"))
+        following = await reader.process_item(page("/next"))
+        reader.close_spider()
+        return [refused, following]
+
+    refused, following = asyncio.run(both())
+    assert refused.reasons == BUG
+    assert following.kind != "unreadable"
+
+
+def test_a_pool_that_broke_while_it_was_idle_is_replaced(service: ReadingService) -> None:
+    before = processes()
+
+    async def both() -> list[Extraction]:
+        first = await read(pipeline(service), page("/first"))
+        [worker] = set(processes()) - set(before)
+        os.kill(worker, signal.SIGKILL)
+        await asyncio.sleep(1)
+        return first + await read(pipeline(service), page("/next"))
+
+    assert "unreadable" not in {each.kind for each in asyncio.run(both())}
+
+
+def test_what_waits_in_the_queue_of_a_pool_that_breaks_is_given_up(
+    service: ReadingService,
+) -> None:
+    before = processes()
+    large = b"<title>Tin</title>" + b" " * 2**20  # more than the pipe to the workers holds
+
+    async def broken() -> list[Extraction]:
+        reader = pipeline(service)
+        await reader.process_item(page("/first"))
+        [worker] = set(processes()) - set(before)
+        slow = asyncio.create_task(reader.process_item(page("/slow", SLOW)))
+        await asyncio.sleep(1)
+        queued = [asyncio.create_task(reader.process_item(page(f"/{n}", large))) for n in range(5)]
+        await asyncio.sleep(1)
+        with no_more_files():
+            os.kill(worker, signal.SIGKILL)
+            given_up = await asyncio.wait_for(asyncio.gather(slow, *queued), 30)
+        await asyncio.sleep(1)  # in which the server that forks ends, which was asked by half
+        following = await reader.process_item(page("/next"))
+        reader.close_spider()
+        return [*given_up, following]
+
+    slow, *queued, following = asyncio.run(broken())
+    assert slow.reasons == ("its worker died with exit code -9",)
+    assert {each.reasons for each in queued} == {BUG}
+    assert following.kind != "unreadable"
+
+
+class Unanswerable:
+    """A number of a question that arrives, and cannot be sent back."""
+
+    def __reduce__(self) -> tuple[Callable[[], object], tuple[()]]:
+        return threading.Lock, ()
+
+
+def test_a_spider_that_cannot_be_answered_is_hung_up_on(service: ReadingService) -> None:
+    async def asked() -> bytes:
+        reader, writer = await asyncio.open_connection(sock=service.connect())
+        question = pickle.dumps((Unanswerable(), 30.0, b"no page"))
+        writer.write(len(question).to_bytes(4, "big") + question)
+        answer = await asyncio.wait_for(reader.read(), 30)
+        writer.close()
+        return answer
+
+    assert asyncio.run(asked()) == b""
 
 
 def test_what_a_service_that_goes_has_not_read_is_read_all_the_same() -> None:

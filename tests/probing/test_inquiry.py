@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from portalcrawl.declaration import portal_as_data, portal_of_data, read_finding
 from portalcrawl.engines.generic import Generic
+from portalcrawl.engines.webforms import WebForms
+from portalcrawl.engines.wordpress import WordPress
 from portalcrawl.errors import Fault
 from portalcrawl.probing.inquiry import BUDGET
-from portalcrawl.replicas import NAMES, replica
+from portalcrawl.replicas import NAMES, Replica, replica
 from portalcrawl.replicas.families import FAMILIES, articles, family
+from portalcrawl.replicas.site import Page, Visit
 from tests.probing.conftest import ORIGIN, Probe
 
 NEWEST = datetime(2026, 11, 20, 9, 12)  # noqa: DTZ001 - local, as the articles' own times
@@ -121,6 +126,14 @@ def test_a_grammar_of_nobody_is_learnt(probe: Probe) -> None:
     assert finding.reason.startswith("the pattern is learnt")
 
 
+def test_where_javascript_draws_the_pages_the_endpoints_are_named_as_the_reason(
+    probe: Probe,
+) -> None:
+    reason = probe(family("spa").replica(MADE, disguised=True)).finding.reason
+    assert "its pages are drawn by JavaScript; the endpoints behind them were found" in reason
+    assert "no family" not in reason
+
+
 def test_one_article_is_shown_with_its_date_line(probe: Probe) -> None:
     finding = probe(replica("lang_son")).finding
     assert finding.article.published_from == "visible"
@@ -165,3 +178,86 @@ def test_a_page_that_shows_no_articles_is_said_in_one_line(probe: Probe) -> None
 def test_a_page_that_is_no_html_is_said_in_one_line(probe: Probe) -> None:
     with pytest.raises(Fault, match="is no HTML page"):
         probe(replica("lang_son"), "/sitemap.xml")
+
+
+def altered(site: Replica, name: str, pages: dict[str, Page | None]) -> Replica:
+    """The replica under another name, with other pages at some paths; None is not found."""
+
+    def page(visit: Visit) -> Page | None:
+        return pages[visit.path] if visit.path in pages else site.pages(visit)
+
+    return replace(site, name=name, pages=page)
+
+
+def sitemap(kind: str, *addresses: str) -> Page:
+    listed = "".join(f"<{kind}><loc>{each}</loc></{kind}>" for each in addresses)
+    root = "sitemapindex" if kind == "sitemap" else "urlset"
+    head = '<?xml version="1.0" encoding="UTF-8"?>'
+    schema = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    return Page(f'{head}<{root} xmlns="{schema}">{listed}</{root}>', "application/xml")
+
+
+def test_of_a_sitemap_index_only_addresses_of_the_portal_are_asked_for(probe: Probe) -> None:
+    index = sitemap("sitemap", "https://other.example/a.xml", "http://[/b.xml", "bai-viet.xml")
+    articles_map = sitemap("url", "https://other.example/tin/1.htm", "http://[/", "/tin/2.htm")
+    pages: dict[str, Page | None] = {"/sitemap.xml": index, "/bai-viet.xml": articles_map}
+    site = altered(family("generic").replica(MADE), "odd index", pages)
+    asked = probe(site).asked
+    assert "/bai-viet.xml" in asked
+    assert [each for each in asked if not each.startswith("/")] == []
+
+
+def test_a_home_page_without_links_and_a_sitemap_of_other_hosts_are_told_in_one_line(
+    probe: Probe,
+) -> None:
+    splash = Page("<title>Cổng thông tin</title><p>Chào mừng bạn đọc.</p>")
+    foreign = sitemap("url", *(f"https://other.example/tin-{each}.htm" for each in range(9)))
+    pages: dict[str, Page | None] = {"/": splash, "/rss.xml": None, "/sitemap.xml": foreign}
+    with pytest.raises(Fault, match=r"^no articles found on"):
+        probe(altered(family("generic").replica(MADE), "foreign map", pages))
+
+
+def test_a_sitemap_that_robots_txt_names_by_its_path_is_read_and_what_is_no_address_passed_over(
+    probe: Probe,
+) -> None:
+    site = family("generic").replica(MADE)
+    rules = Page("Sitemap: http://[/x\nSitemap: /ban-do.xml\n", "text/plain")
+    moved = site.get("/sitemap.xml", ORIGIN).body
+    pages: dict[str, Page | None] = {
+        "/robots.txt": rules,
+        "/sitemap.xml": None,
+        "/ban-do.xml": Page(moved, "application/xml"),
+    }
+    assert probe(altered(site, "odd robots", pages)).finding.sitemaps == ("/ban-do.xml",)
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_the_rest_api_of_a_wordpress_is_read_unless_it_is_closed(
+    probe: Probe, is_open: bool
+) -> None:
+    site = family("wordpress").replica(MADE)
+    closed = altered(site, "closed api", {"/wp-json/wp/v2/posts": None})
+    engine = probe(site if is_open else closed).finding.portal.engine
+    assert isinstance(engine, WordPress)
+    assert engine.rest is is_open
+
+
+def test_a_family_that_fits_and_cannot_turn_the_lists_is_named_in_the_reason(probe: Probe) -> None:
+    site = family("nukeviet").replica(MADE)
+    pager = (
+        '<form method="post"><input type="hidden" name="__VIEWSTATE" value="x"><div><span>1</span>'
+        " <a href=\"javascript:__doPostBack('pager','2')\">2</a></div></form>"
+    )
+
+    def posted(visit: Visit) -> Page | None:
+        page = site.pages(visit)
+        if page is None or isinstance(page.content, bytes):
+            return page
+        body = re.sub(r'(?s)<ul class="pagination">.*?</ul>', pager, page.content)
+        return replace(page, content=body)
+
+    finding = probe(replace(site, name="posted nukeviet", pages=posted)).finding
+    assert isinstance(finding.portal.engine, WebForms)
+    assert "NukeViet's grammar fits, but its lists have no next page that it can read" in (
+        finding.reason
+    )

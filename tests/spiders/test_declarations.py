@@ -129,6 +129,6 @@ def test_a_portal_that_needs_a_browser_is_left_out_where_there_is_none(
     nowhere = {"CHROMIUM": "no-such-chromium"}
     spider = TuyenQuangSpider.from_crawler(get_crawler(TuyenQuangSpider, nowhere))
     assert "www.tuyenquang.gov.vn" not in {portal.host for portal in spider.crawled}
-    assert "CHROMIUM=no-such-chromium: there is no such program" in caplog.text
-    with pytest.raises(ValueError, match="CHROMIUM=no-such-chromium: there is no such program"):
+    assert "PORTALCRAWL_CHROMIUM=no-such-chromium is no program" in caplog.text
+    with pytest.raises(ValueError, match="PORTALCRAWL_CHROMIUM=no-such-chromium is no program"):
         LamDongSpider.from_crawler(get_crawler(LamDongSpider, nowhere))
