@@ -29,6 +29,7 @@ from db.engine import open_engine, said_in_one_line
 from db.errors import ArchiveError
 from db.incoming import is_named_article, taken
 from db.models import table_of
+from db.nights import NightRun, record_portals
 from db.readings import Reading, record_readings
 from db.refusals import LASTING_REFUSALS, REFUSALS_LAST
 from db.stored import JUST_SEEN, due_of, earlier_captures, id_of, outdated_of, stored_of
@@ -86,20 +87,45 @@ class Archive:
         """Give back every connection."""
         self.engine.dispose()
 
-    def start_run(self, spider: str) -> int:
+    def start_run(self, spider: str, night: NightRun | None = None) -> int:
         """Open the row of a run; its id goes with everything that the run records."""
         table = table_of(models.Run)
-        statement = insert(table).values(spider=spider, started=self._now()).returning(table.c.id)
+        of_night = {"night": night.name, "day": night.day.isoformat()} if night else {}
+        statement = (
+            insert(table)
+            .values(spider=spider, started=self._now(), **of_night)
+            .returning(table.c.id)
+        )
         with self._writing() as connection:
             return int(connection.execute(statement).scalar_one())
 
     def finish_run(self, run_id: int, outcome: str, stats: Mapping[str, Any]) -> None:
-        """Close it: ``finished``, ``interrupted`` or ``failed: <why>``, and what was counted."""
+        """Close it: ``finished``, ``interrupted`` or ``failed: <why>``, and what was counted.
+
+        What was counted of each portal (``portal/<host>/...``) is stored by portal as well.
+        """
         table = table_of(models.Run)
         plain = json.loads(json.dumps(dict(stats), default=str))
         statement = update(table).where(table.c.id == run_id)
         with self._writing() as connection:
             connection.execute(statement.values(finished=self._now(), outcome=outcome, stats=plain))
+            record_portals(connection, run_id, outcome, plain)
+
+    def spiders_of(self, night: str) -> frozenset[str]:
+        """The spiders of which a night has a run."""
+        runs = table_of(models.Run)
+        with self._reading() as connection:
+            query = select(runs.c.spider).where(runs.c.night == night)
+            return frozenset(connection.execute(query).scalars())
+
+    def unfinished_runs(self, night: str) -> dict[str, int]:
+        """By spider the runs of a night that are not closed: they work, or were killed."""
+        runs = table_of(models.Run)
+        query = select(runs.c.spider, runs.c.id).where(
+            runs.c.night == night, runs.c.finished.is_(None)
+        )
+        with self._reading() as connection:
+            return {row.spider: row.id for row in connection.execute(query)}
 
     def register_portals(self, province: str | None, portals: Iterable[Portal]) -> None:
         """Write down what a spider declares. A host of several eras is one row: its last engine."""

@@ -103,8 +103,58 @@ class Run(Base):
     outcome: Mapped[str | None]
     """``finished``, ``interrupted`` or ``failed: <why>``."""
     stats: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    night: Mapped[str | None] = mapped_column(index=True)
+    """The nightly run that it is part of, by the UTC time of its start; null for any other run."""
+    day: Mapped[str | None]
+    """ISO date (Viet Nam) of the evening on which the night began; null where ``night`` is."""
 
     __table_args__ = (Index(None, "spider", "started"),)
+
+
+class PortalRun(Base):
+    """What one run did at one portal; of a nightly run also the state that the portal was in."""
+
+    __tablename__ = "portal_runs"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"), primary_key=True)
+    portal_id: Mapped[int] = mapped_column(ForeignKey("portals.id"), primary_key=True)
+    listings: Mapped[int]
+    """Listings, feeds and sitemaps that answered, and of these with 304 (``unmodified``)."""
+    unmodified: Mapped[int]
+    found: Mapped[int]
+    """Articles that listings name, and of these known before (``known``)."""
+    known: Mapped[int]
+    requested: Mapped[int]
+    requests: Mapped[int]
+    """Of every kind."""
+    stored: Mapped[int]
+    revised: Mapped[int]
+    unchanged: Mapped[int]
+    rechecked: Mapped[int]
+    missing: Mapped[int]
+    gone: Mapped[int]
+    busy: Mapped[int]
+    """1 where another process was crawling it."""
+    failed: Mapped[dict[str, int]] = mapped_column(JSON)
+    """Requests by class of failure; pages by kind of refusal; articles by method; by lacking
+    field (``without``)."""
+    refused: Mapped[dict[str, int]] = mapped_column(JSON)
+    methods: Mapped[dict[str, int]] = mapped_column(JSON)
+    without: Mapped[dict[str, int]] = mapped_column(JSON)
+    state: Mapped[str | None]
+    """As the night judged it (``portalcrawl.health``); null where it did not."""
+    cause: Mapped[str | None]
+    evidence: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    needs_person: Mapped[bool | None]
+
+    __table_args__ = (
+        Index(None, "portal_id", "run_id"),
+        CheckConstraint(
+            "state IN ('ok', 'silent', 'degraded', 'layout changed', 'blocked', 'unreachable',"
+            " 'gone')",
+            name="state",
+        ),
+    )
 
 
 class Feed(Base):

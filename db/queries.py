@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,9 +18,6 @@ from db.dialects import in_byte_order
 
 Row = dict[str, Any]
 
-_LISTINGS = re.compile(r"portal/(?P<host>[^/]+)/listings")
-_LATEST_RUNS = 63 * 100
-"""Of some three months: each row brings its counts along."""
 _FILES = ("images", "attachments")
 
 
@@ -83,19 +79,16 @@ def counts_by_portal(connection: Connection) -> list[PortalCounts]:
 
 def last_good_runs(connection: Connection) -> dict[str, datetime]:
     """By host, when the last run ended that came to its end and read a listing of the host."""
-    runs = models.table_of(models.Run)
+    runs, portals = models.table_of(models.Run), models.table_of(models.Portal)
+    of_portal = models.table_of(models.PortalRun)
     query = (
-        select(runs.c.finished, runs.c.stats)
-        .where(runs.c.outcome == "finished")
-        .order_by(runs.c.finished.desc())
-        .limit(_LATEST_RUNS)
+        select(portals.c.host, func.max(runs.c.finished).label("finished"))
+        .join(of_portal, of_portal.c.portal_id == portals.c.id)
+        .join(runs, runs.c.id == of_portal.c.run_id)
+        .where(runs.c.outcome == "finished", of_portal.c.listings > 0)
+        .group_by(portals.c.host)
     )
-    found: dict[str, datetime] = {}
-    for finished, stats in connection.execute(query):
-        for name, count in (stats or {}).items():
-            if count and (match := _LISTINGS.fullmatch(name)):
-                found.setdefault(match["host"], finished)
-    return found
+    return {row.host: row.finished for row in connection.execute(query)}
 
 
 def current_articles(

@@ -48,6 +48,7 @@ class CheckPipeline:
         for name in WATCHED_FIELDS:
             if getattr(article, name) is None:
                 self._stats.inc_value(f"field/{name}/missing")
+                self._stats.inc_value(f"portal/{article.portal}/without/{name}")
 
     def _count_refusal(self, refusal: Refusal) -> None:
         self._stats.inc_value(f"portal/{refusal.portal}/refused/{refusal.kind}")

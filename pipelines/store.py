@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
@@ -13,6 +14,7 @@ from scrapy.utils.asyncio import create_looping_call, run_in_thread
 from db.archive import Archive, open_archive
 from db.errors import ArchiveError
 from db.incoming import taken
+from db.nights import NightRun
 from pipelines.run_memory import RunMemory
 from portalcrawl.fetch.capture import CLOSE_REASON, CaptureMiddleware
 from portalcrawl.items import Absence, Article, Refusal
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from scrapy import Spider
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
 
     from db.batch import Recorded, Result
 
@@ -128,7 +131,7 @@ class StorePipeline:
         if spider is None:
             raise RuntimeError("the pipeline was opened before the spider")
         self.archive = open_archive(archive_db(self.crawler.settings))
-        self.run_id = self.archive.start_run(spider.name)
+        self.run_id = self.archive.start_run(spider.name, _night_of(self.crawler.settings))
         self.archive.register_portals(_province_of(spider), getattr(spider, "crawled", ()))
         self.memory = RunMemory(self.archive, self._fail)
         spider.memory = self.memory  # type: ignore[attr-defined]
@@ -216,6 +219,12 @@ def _outcome(reason: str, failure: str | None) -> str:
     if reason in ("shutdown", "cancelled") or reason.startswith("closespider_"):
         return "interrupted"
     return f"failed: {reason}"
+
+
+def _night_of(settings: BaseSettings) -> NightRun | None:
+    """The nightly run that started this process; None for any other crawl."""
+    name = settings.get("NIGHT")
+    return NightRun(name, date.fromisoformat(settings["NIGHT_DAY"])) if name else None
 
 
 def _province_of(spider: Spider) -> str | None:

@@ -69,7 +69,7 @@ class ProvinceSpider(Spider):
     anything new; else the former once a week. ``attachments=yes`` (or ``no``) overrules
     CAPTURE_ATTACHMENTS. A bad value raises ValueError with one line.
 
-    Settings: REPLICAS, MAX_LISTING_PAGES, MAX_LISTING_DEPTH, MAX_ARTICLES, MAX_RECHECKS.
+    Settings: REPLICAS, LEFT_OUT, MAX_LISTING_PAGES, MAX_LISTING_DEPTH, MAX_ARTICLES, MAX_RECHECKS.
     """
 
     #: Each failure is told in one line by the spider; Scrapy's would be a second.
@@ -139,6 +139,8 @@ class ProvinceSpider(Spider):
             all_eras=spider.all_eras,
         )
         spider.walks = tuple(Walk(site, spider.memory, spider.count) for site in chosen)
+        for host in crawler.settings.getlist("LEFT_OUT"):
+            spider.leave_out(host)
         spider.leave_out_what_needs_a_browser(crawler.settings)
         spider.max_pages = crawler.settings.getint("MAX_LISTING_PAGES")
         spider.max_depth = crawler.settings.getint("MAX_LISTING_DEPTH")
@@ -533,6 +535,7 @@ class ProvinceSpider(Spider):
     def _limited(self, walk: Walk, setting: str, limit: float) -> None:
         walk.is_incomplete = True
         if walk.is_news(setting):
+            walk.count(f"limited/{setting}")
             self.logger.warning("%s: stopped at %s=%g", walk.portal.host, setting, limit)
 
 

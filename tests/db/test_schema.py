@@ -91,11 +91,11 @@ def test_an_older_schema_is_refused_with_the_command_to_run(
 ) -> None:
     schema.upgrade(open_engine(url))
     # A version of portalcrawl that is one migration ahead of this archive.
-    monkeypatch.setattr(schema, "_needed", lambda: "0004")
+    monkeypatch.setattr(schema, "_needed", lambda: "0005")
     with pytest.raises(SchemaError) as caught:
         open_archive(url)
     assert str(caught.value).endswith(
-        "has schema 0003, this version works with 0004; run: portalcrawl db upgrade"
+        "has schema 0004, this version works with 0005; run: portalcrawl db upgrade"
     )
 
 

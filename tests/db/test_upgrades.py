@@ -73,3 +73,15 @@ def test_what_hung_together_still_does(old_archive: Engine) -> None:
         "captured_at": "2026-11-02T12:00:00Z",
         "warc_offset": 9120,
     }
+
+
+def test_the_counts_of_earlier_runs_are_spread_over_their_portals(old_archive: Engine) -> None:
+    schema.upgrade(old_archive)
+    [run] = ask(old_archive, "SELECT stats FROM runs")
+    rows = ask(old_archive, "SELECT run_id, portal_id, listings, found, failed FROM portal_runs")
+    if "portal/" in str(run["stats"]):
+        [row] = rows
+        assert (row["run_id"], row["portal_id"], row["listings"], row["found"]) == (1, 1, 3, 20)
+        assert row["failed"] in ({"5xx": 2}, '{"5xx": 2}')
+    else:
+        assert rows == []
