@@ -1,6 +1,7 @@
-"""Settings of every crawl (Scrapy 2.19), each with its reason. Only os.environ is read here.
+"""Settings of every crawl (Scrapy 2.19), each with its reason.
 
-An operator changes them by the environment variables named below or by ``-s NAME=value``.
+An operator changes them in portalcrawl.toml (docs/configuration.md), by environment variables,
+which override it, or by ``-s NAME=value``. Only here is os.environ read, and that file.
 """
 
 from __future__ import annotations
@@ -11,6 +12,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from portalcrawl.config import (
+    Config,
+    Loaded,
+    as_environment,
+    load,
+    misspelt_variables,
+)
+
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
@@ -20,32 +29,73 @@ NEWSPIDER_MODULE = "spiders"
 #: ``scrapy crawl`` says what was asked wrongly in one line, as every other command.
 COMMANDS_MODULE = "portalcrawl.cli.scrapy_commands"
 
+# --- The configuration -----------------------------------------------------------------------
+
+_LOADED = load(os.environ, Path())
+#: The file portalcrawl.toml under the environment; the default of each key that is faulty.
+CONFIG: Config = _LOADED.config
+
+# What an earlier import took from another configuration (importlib.reload keeps the names).
+for _name in globals().get("_OF_SCRAPY", ()):
+    globals().pop(_name, None)
+
+
+def configuration() -> Loaded:
+    """The configuration as file and environment are now, with all its faults."""
+    return load(os.environ, Path(), setting_names())
+
+
+def unknown_variables() -> tuple[str, ...]:
+    """A sentence for each variable that seems to be meant for a key and is for none."""
+    return misspelt_variables(os.environ)
+
+
+def environment_of_children() -> dict[str, str]:
+    """The environment for other processes of this run.
+
+    They are configured as this one is, whatever is written into the file meanwhile. The archive is
+    left out, since a command may be given another: they get ARCHIVE_DIR and ARCHIVE_DB.
+    """
+    return as_environment(_LOADED, os.environ, ("archive.folder", "archive.database"))
+
+
 # --- The archive -----------------------------------------------------------------------------
 
 
-def _is_on(variable: str) -> bool:
-    return os.environ.get(variable, "no").lower() in ("1", "yes", "true")
-
-
 def database_url(folder: str | Path) -> str:
-    """The SQLAlchemy URL of the archive in a folder: PORTALCRAWL_DB, else the SQLite file in it."""
-    return os.environ.get("PORTALCRAWL_DB") or f"sqlite:///{Path(folder, 'portalcrawl.sqlite')}"
+    """The SQLAlchemy URL of the archive in a folder.
+
+    That of PORTALCRAWL_DB; else that of the configuration, if the folder is the one there; else the
+    SQLite file in the folder.
+    """
+    configured = CONFIG.archive.database if _is_configured(Path(folder)) else ""
+    return (
+        os.environ.get("PORTALCRAWL_DB")
+        or configured
+        or f"sqlite:///{Path(folder, 'portalcrawl.sqlite')}"
+    )
+
+
+def _is_configured(folder: Path) -> bool:
+    """Whether it is the folder that belongs to the database in the file."""
+    has_file = bool(_LOADED.origins["archive.database"].file)
+    return has_file and folder.absolute() == Path(CONFIG.archive.folder).absolute()
 
 
 #: Folder of database, WARC files and snapshots. Empty: nothing is captured.
-ARCHIVE_DIR = os.environ.get("PORTALCRAWL_ARCHIVE", "archive")
+ARCHIVE_DIR = CONFIG.archive.folder
 #: SQLAlchemy URL. Read it through archive_db(), which follows an ARCHIVE_DIR given by -s.
 ARCHIVE_DB = database_url(ARCHIVE_DIR)
 #: Bytes at which a WARC file is full: the 1 GB that ISO 28500 (annex on file size) recommends.
 WARC_MAX_BYTES = 2**30
 #: Whether the files that articles offer (PDF, DOC, XLS ...) are fetched and captured too. They are
 #: most of what a portal holds in bytes; ``-a attachments=yes`` asks for them in one run.
-CAPTURE_ATTACHMENTS = _is_on("PORTALCRAWL_ATTACHMENTS")
+CAPTURE_ATTACHMENTS = CONFIG.archive.attachments
 
 # --- Who we are ------------------------------------------------------------------------------
 
 #: A mail address or a page where a portal's administrator reaches the operator.
-CONTACT = os.environ.get("PORTALCRAWL_CONTACT", "")
+CONTACT = CONFIG.crawl.contact
 #: Never a browser's: a portal must be able to see who asks, and to say no.
 USER_AGENT = f"portalcrawl/{version('portalcrawl')} (+{CONTACT or 'no contact given'})"
 #: The portals are read in Vietnamese; Scrapy asks for English, and some portals would comply.
@@ -64,11 +114,12 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1
 #: Folder of the locks by which a host is crawled by one process at a time. It has to be the same
 #: for all crawls of this user, whatever environment they have, so it follows neither TMPDIR nor
 #: XDG_RUNTIME_DIR. Empty: no locks.
-HOST_LOCKS = os.environ.get("PORTALCRAWL_LOCKS", "~/.local/state/portalcrawl/hosts")
+HOST_LOCKS = CONFIG.crawl.locks
 #: Most runs have one or two hosts; a spider of more takes two for each. More would wait in the
 #: queue of a host, and Scrapy empties that queue, delay by delay, before it stops on SIGTERM.
 CONCURRENT_REQUESTS = 4
-DOWNLOAD_DELAY = 2.0  # seconds, varied by half (DOWNLOAD_DELAY_JITTER); AutoThrottle's lower bound
+#: Seconds, varied by half (DOWNLOAD_DELAY_JITTER); AutoThrottle's lower bound.
+DOWNLOAD_DELAY = CONFIG.crawl.delay
 AUTOTHROTTLE_ENABLED = True  # a server that answers slowly is asked more slowly
 AUTOTHROTTLE_START_DELAY = 2.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
@@ -124,9 +175,9 @@ EXTRACT_WORKERS = min(4, os.cpu_count() or 1)
 #: The number of an open socket to the service that they are behind; 0: the spider has its own.
 EXTRACT_SERVICE = 0
 #: Spiders that run side by side, if there is memory for them: they wait most of the time.
-SPIDERS_AT_ONCE = 64
+SPIDERS_AT_ONCE = CONFIG.crawl.spiders_at_once
 #: Megabytes that all processes of a run may take together; a spider takes 44. 0: what there is.
-SPIDERS_MEMORY_MB = 1500
+SPIDERS_MEMORY_MB = CONFIG.crawl.memory_mb
 #: The run closes itself ("memusage_exceeded") before it takes the machine down.
 MEMUSAGE_LIMIT_MB = 2048
 MEMUSAGE_CHECK_INTERVAL_SECONDS = 10.0
@@ -144,7 +195,7 @@ TWISTED_DNS_RESOLVER = "portalcrawl.fetch.guard.GuardedResolver"
 #: Whether servers on this machine may be asked as well (replicas).
 ALLOW_LOOPBACK = False
 #: Whether nothing but servers on this machine may be asked, or even looked up (tests, demo).
-LOOPBACK_ONLY = _is_on("PORTALCRAWL_LOOPBACK_ONLY")
+LOOPBACK_ONLY = os.environ.get("PORTALCRAWL_LOOPBACK_ONLY", "no").lower() in ("1", "yes", "true")
 #: A proxy resolves names where the guard cannot see it; on by default, from the environment.
 HTTPPROXY_ENABLED = False
 #: Only the web: a link to file:, ftp:, data: or s3: finds nobody who would open it.
@@ -160,7 +211,7 @@ DOWNLOAD_HANDLERS = {
 # --- A browser ---------------------------------------------------------------------------------
 
 #: The Chromium for portals that need JavaScript (Portal.browser); empty: the first one on PATH.
-CHROMIUM = os.environ.get("PORTALCRAWL_CHROMIUM", "")
+CHROMIUM = CONFIG.crawl.chromium
 #: Seconds in which a page, when it is loaded, may go on asking for what it shows.
 BROWSER_SETTLE_TIME = 10.0
 
@@ -198,14 +249,20 @@ ITEM_PIPELINES = {
 EXTENSIONS = {
     "portalcrawl.progress.ProgressFile": 500,
     "portalcrawl.fetch.turns.HostTurns": 510,
+    "portalcrawl.fetch.counting.RequestCounter": 520,
 }
 PROGRESS_FILE = ""
+#: The nightly run that a crawl is part of, and the ISO date of its evening; empty for any other.
+NIGHT = ""
+NIGHT_DAY = ""
+#: Hosts that are not crawled in this run: a night's back-off, what the configuration leaves out.
+LEFT_OUT: list[str] = []
 #: Error answers go to the spider's errback as HttpError: it knows what a 404 of an article means.
 HTTPERROR_ALLOW_ALL = False
 
 # --- Words -----------------------------------------------------------------------------------
 
-LOG_LEVEL = os.environ.get("PORTALCRAWL_LOG_LEVEL", "INFO")
+LOG_LEVEL = CONFIG.crawl.log_level
 #: A refused page is counted and stored; as a warning Scrapy would log the whole item.
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
 #: Vietnamese as it is, not as \\u escapes.
@@ -225,6 +282,23 @@ REPLICA_OVERRIDES: dict[str, Any] = {
     "ALLOW_LOOPBACK": True,
     "LOOPBACK_ONLY": True,
 }
+
+# --- Settings in the configuration -------------------------------------------------------------
+
+
+def setting_names() -> set[str]:
+    """Every setting of portalcrawl and Scrapy."""
+    from scrapy.settings import default_settings  # few ask, and a night has many processes
+
+    names = {*vars(default_settings), *globals()} - {"CONFIG", "CONFIG_FAULTS", "TYPE_CHECKING"}
+    return {name for name in names if name.isupper()}
+
+
+#: What is wrong with the configuration, a line each. Whoever runs something refuses to.
+CONFIG_FAULTS = (configuration() if CONFIG.crawl.settings else _LOADED).faults
+if not CONFIG_FAULTS:
+    _OF_SCRAPY = tuple(set(CONFIG.crawl.settings) - set(globals()))
+    globals().update(CONFIG.crawl.settings)
 if REPLICAS:
     globals().update(REPLICA_OVERRIDES)
 

@@ -130,6 +130,8 @@ class ProvinceSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Choose the portals, as settings and arguments say."""
+        if faults := crawler.settings.get("CONFIG_FAULTS"):
+            raise ValueError(faults[0])
         spider = super().from_crawler(crawler, *args, **kwargs)
         chosen = sites(
             spider.portals,

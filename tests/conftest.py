@@ -12,6 +12,8 @@ from tests.postgres import PostgresServer, new_database, running_postgres
 
 # Before any settings are read: a test that goes wrong must not ask a portal.
 os.environ["PORTALCRAWL_LOOPBACK_ONLY"] = "yes"
+# Nor may one read the configuration of whoever runs it.
+os.environ["PORTALCRAWL_CONFIG"] = os.devnull
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 

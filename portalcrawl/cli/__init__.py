@@ -8,6 +8,7 @@ import sys
 import click
 
 from db.errors import ArchiveError
+from portalcrawl.cli.config import config, refuse_faulty_configuration
 from portalcrawl.cli.crawl import crawl, nightly
 from portalcrawl.cli.database import database
 from portalcrawl.cli.demo import demo
@@ -26,13 +27,17 @@ USAGE_ERROR = 2
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="portalcrawl", message="%(prog)s %(version)s")
-def commands() -> None:
+@click.pass_context
+def commands(context: click.Context) -> None:
     """Keep a clean, dated, traceable archive of what Viet Nam's provincial portals publish."""
+    if context.invoked_subcommand != "config":
+        refuse_faulty_configuration()
 
 
 for each in (
     crawl,
     nightly,
+    config,
     extract_command,
     snapshot,
     database,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerProcess
@@ -27,8 +26,12 @@ class Child:
     process: ForkServerProcess
     started: float
     """``time.monotonic()``."""
+    time_limit: float
+    """Seconds after which it is told to stop; 0 is never."""
     told: float | None = None
     """When it was told to stop, in the same time."""
+    is_over_its_time: bool = False
+    """Whether that was because of its time limit."""
 
     def tell_to_stop(self) -> None:
         """Once: Scrapy takes a second signal for an order to drop everything."""
@@ -44,12 +47,11 @@ class Children:
     the next run of this process; it ends with the last process that it knows.
     """
 
-    def __init__(self, workers: int, time_limit: float = 0.0) -> None:
-        """``workers`` read pages; a spider is stopped after ``time_limit`` seconds, 0 is never."""
+    def __init__(self, workers: int) -> None:
+        """``workers`` read pages."""
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["portalcrawl.cli.preloaded"])
         self._service = ReadingService(workers)
-        self._time_limit = time_limit
         self.running: list[Child] = []
 
     def __enter__(self) -> Self:
@@ -64,18 +66,18 @@ class Children:
     ) -> None:
         try:
             if self.running:
-                self._stop()
+                self.stop()
         finally:
             self._service.__exit__(kind, error, trace)
 
-    def start(self, order: Order) -> None:
-        """Start a spider."""
+    def start(self, order: Order, time_limit: float = 0.0) -> None:
+        """Start a spider; it is stopped after ``time_limit`` seconds, 0 is never."""
         with self._service.connect() as connection:
             process = self._context.Process(target=crawl, args=(order, connection))
             process.start()
-        self.running.append(Child(order, process, time.monotonic()))
+        self.running.append(Child(order, process, time.monotonic(), time_limit))
 
-    def ended(self, seconds: float) -> Iterable[Child]:
+    def ended(self, seconds: float) -> list[Child]:
         """Wait until one has ended, at most so long; those that have, which run no more."""
         self._hurry()
         ready = set(wait([child.process.sentinel for child in self.running], seconds))
@@ -91,17 +93,26 @@ class Children:
         for child in self.running:
             if child.told is not None and now - child.told >= SECONDS_TO_STOP:
                 child.process.kill()
-            elif 0 < self._time_limit <= now - child.started:
+            elif child.told is None and 0 < child.time_limit <= now - child.started:
+                child.is_over_its_time = True
                 child.tell_to_stop()
 
-    def _stop(self) -> None:
+    def stop(self) -> list[Child]:
+        """End all that run, each with what it has fetched stored; they are killed if they do not.
+
+        The whole takes no longer than SECONDS_TO_STOP.
+        """
         for child in self.running:
             child.tell_to_stop()
         deadline = time.monotonic() + SECONDS_TO_STOP
+        stopped: list[Child] = []
         try:
             while self.running and (left := deadline - time.monotonic()) > 0:
-                self.ended(left)
+                stopped += self.ended(left)
         finally:
             for child in self.running:
                 child.process.kill()
                 child.process.join()
+        stopped += self.running
+        self.running = []
+        return stopped

@@ -7,7 +7,6 @@ from difflib import get_close_matches
 from pathlib import Path
 
 import click
-from scrapy.settings import Settings
 
 from portalcrawl import settings
 
@@ -44,7 +43,7 @@ class Setting(click.ParamType[tuple[str, str]]):
         if isinstance(value, tuple):
             return value
         name, equals, given = value.partition("=")
-        known = set(Settings()) | {each for each in vars(settings) if each.isupper()}
+        known = settings.setting_names()
         if not equals:
             self.fail(f"{value!r} is no setting; write it like MAX_ARTICLES=100", param, ctx)
         if name not in known:

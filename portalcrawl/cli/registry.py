@@ -44,38 +44,45 @@ def spider_class(name: str) -> type[ProvinceSpider]:
 
 def refuse_bad_arguments(name: str, arguments: Mapping[str, str], chosen: BaseSettings) -> None:
     """Raise Fault unless the spider exists and takes the arguments; nothing is started."""
-    found = spider_class(name)
-    try:
-        found.from_crawler(Crawler(found, Settings(chosen)), **arguments)
-    except ValueError as error:
-        raise Fault(f"{name}: {error}") from error
+    _made(name, arguments, chosen)
 
 
 @dataclass(frozen=True, slots=True)
 class Night:
     """What a night's run crawls."""
 
-    spiders: list[str]
+    portals: dict[str, tuple[Portal, ...]]
+    """By spider, those that it can crawl, at the addresses where it asks them."""
     left_out: list[str]
     """One line for each spider that has a portal in force and cannot crawl it here."""
 
+    @property
+    def spiders(self) -> list[str]:
+        """Their names, sorted."""
+        return list(self.portals)
 
-def spiders_of_the_night() -> Night:
+
+def spiders_of_the_night(chosen: BaseSettings | None = None) -> Night:
     """The provinces' spiders that have a portal in force today, or a replica of one."""
     slugs = {unit.slug for unit in provinces()}
-    faults = {name: _fault(name) for name in spider_names() if name in slugs}
-    return Night(
-        spiders=[name for name, fault in faults.items() if fault is None],
-        left_out=[str(fault) for fault in faults.values() if fault and _lacks_a_browser(fault)],
-    )
+    night = Night(portals={}, left_out=[])
+    for name in spider_names():
+        if name not in slugs:
+            continue
+        try:
+            night.portals[name] = _made(name, {}, chosen or settings()).crawled
+        except Fault as fault:
+            if _lacks_a_browser(fault):
+                night.left_out.append(str(fault))
+    return night
 
 
-def _fault(name: str) -> Fault | None:
+def _made(name: str, arguments: Mapping[str, str], chosen: BaseSettings) -> ProvinceSpider:
+    found = spider_class(name)
     try:
-        refuse_bad_arguments(name, {}, settings())
-    except Fault as fault:
-        return fault
-    return None
+        return found.from_crawler(Crawler(found, Settings(chosen)), **arguments)
+    except ValueError as error:
+        raise Fault(f"{name}: {error}") from error
 
 
 def _lacks_a_browser(fault: Fault) -> bool:

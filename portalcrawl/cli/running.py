@@ -6,8 +6,8 @@ import json
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,9 +22,13 @@ from portalcrawl.cli.room import longest_first, room_for_spiders
 from portalcrawl.cli.spider_process import Order
 from portalcrawl.cli.stopping import terminated_as_interrupted
 from portalcrawl.errors import Fault
+from portalcrawl.settings import database_url, environment_of_children
 
 Progress = Callable[[str, Mapping[str, Any]], None]
 _POLL_SECONDS = 0.5
+GRACE = 300.0
+"""Seconds behind the end of the night, for what is under way then."""
+NOT_STARTED = "not started: the night was over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +48,41 @@ class SpiderRun:
         return self.outcome == "finished"
 
 
+class StoppedError(KeyboardInterrupt):
+    """Ctrl-C or SIGTERM ended the run; what was fetched until then is stored."""
+
+    def __init__(self, runs: list[SpiderRun]) -> None:
+        super().__init__()
+        self.runs = runs
+        """Those that had ended, and those that were ended; in the order of the names."""
+
+
 def run_spiders(
     names: list[str],
     archive: Path,
     *,
     settings: Mapping[str, object],
     arguments: Mapping[str, str],
+    of_spider: Mapping[str, Mapping[str, object]] | None = None,
     at_once: int | None = None,
+    ends_at: datetime | None = None,
     progress: Progress = lambda _spider, _stats: None,
+    ended: Callable[[SpiderRun], None] = lambda _run: None,
 ) -> list[SpiderRun]:
     """Run the spiders, ``at_once`` of them side by side; their order in the answer is theirs.
 
     Without ``at_once`` as many as SPIDERS_AT_ONCE says and SPIDERS_MEMORY_MB has room for; where
     not all can begin, those do that took longest last time. ``settings`` and ``arguments`` go to
-    every spider (``-s`` and ``-a``). ``progress`` is called with the counts so far. A spider that
-    crashes takes no other with it; one that runs longer than SPIDER_TIME_LIMIT is told to stop, and
-    killed if it does not. Ctrl-C and SIGTERM end the spiders that run, each with what it has
-    fetched stored, start no other, and raise KeyboardInterrupt; where this process is killed, they
-    end by themselves. Raises Fault for an unknown spider and a folder that cannot be made.
+    every spider (``-s`` and ``-a``), of ``of_spider`` those under its name. ``progress`` is called
+    with the counts so far, ``ended`` with each run that is over.
+
+    A spider that crashes takes no other with it; one that runs longer than SPIDER_TIME_LIMIT is
+    told to stop, and killed if it does not. At ``ends_at`` (aware) all ask for nothing more, none
+    is started, and those that still run GRACE seconds later are stopped. Ctrl-C and SIGTERM end the
+    spiders that run, each with what it has fetched stored, start no other, and raise StoppedError,
+    a KeyboardInterrupt; where this process is killed, they end by themselves.
+
+    Raises Fault for an unknown spider and a folder that cannot be made.
     """
     logs = archive / "logs"
     try:
@@ -75,27 +96,79 @@ def run_spiders(
     )
     # With the process: two runs may begin in one second.
     stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}"
+    own = of_spider or {}
     orders = {
-        spider.name: _order(spider, logs / f"{stamp}-{spider.name}", archive, settings, arguments)
+        spider.name: _order(
+            spider,
+            logs / f"{stamp}-{spider.name}",
+            archive,
+            {**settings, **own.get(spider.name, {})},
+            arguments,
+        )
         for spider in _spiders(names, chosen)
     }
     waiting = deque(orders if most >= len(orders) else longest_first(orders, logs))
     runs: dict[str, SpiderRun] = {}
-    time_limit = chosen.getfloat("SPIDER_TIME_LIMIT")
-    with (
-        terminated_as_interrupted(),
-        Children(chosen.getint("EXTRACT_WORKERS"), time_limit) as children,
-    ):
-        while waiting or children.running:
-            while waiting and len(children.running) < most:
-                children.start(orders[waiting.popleft()])
-            for child in children.ended(_POLL_SECONDS):
-                run = _run(child, time_limit)
-                runs[run.spider] = run
-                progress(run.spider, run.stats)
-            for child in children.running:
-                progress(child.order.spider.name, _read(_counts(child.order)))
+    limits = _Limits(
+        chosen.getfloat("RUN_TIME_LIMIT"), chosen.getfloat("SPIDER_TIME_LIMIT"), ends_at
+    )
+
+    def note(gone: Iterable[Child]) -> None:
+        for child in gone:
+            run = _run(child, limits)
+            runs[run.spider] = run
+            progress(run.spider, run.stats)
+            ended(run)
+
+    with terminated_as_interrupted(), Children(chosen.getint("EXTRACT_WORKERS")) as children:
+        try:
+            while waiting or children.running:
+                while waiting and len(children.running) < most:
+                    order = orders[waiting.popleft()]
+                    if limits.are_over():
+                        runs[order.spider.name] = _not_started(order)
+                    else:
+                        children.start(limits.put_on(order), limits.hard())
+                note(children.ended(_POLL_SECONDS))
+                for child in children.running:
+                    progress(child.order.spider.name, _read(_counts(child.order)))
+        except KeyboardInterrupt:
+            note(children.stop())
+            raise StoppedError([runs[name] for name in orders if name in runs]) from None
     return [runs[name] for name in orders]
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """How long a spider may run that begins now. All are seconds, and 0 is no limit."""
+
+    of_requests: float
+    """For how long it may ask."""
+    of_process: float
+    """After which it is stopped."""
+    ends_at: datetime | None
+
+    def are_over(self) -> bool:
+        return self.ends_at is not None and self._left() <= 0
+
+    def put_on(self, order: Order) -> Order:
+        if self.ends_at is None:
+            return order
+        soft = min(self.of_requests or self._left(), self._left())
+        return replace(order, settings={**order.settings, "RUN_TIME_LIMIT": soft})
+
+    def hard(self) -> float:
+        if self.ends_at is None:
+            return self.of_process
+        left = self._left() + GRACE
+        return min(self.of_process or left, left)
+
+    def _left(self) -> float:
+        return (self.ends_at - datetime.now(UTC)).total_seconds() if self.ends_at else 0.0
+
+
+def _not_started(order: Order) -> SpiderRun:
+    return SpiderRun(order.spider.name, NOT_STARTED, Path(order.settings["LOG_FILE"]), 0.0)
 
 
 def _spiders(names: list[str], chosen: Settings) -> list[type[Spider]]:
@@ -114,19 +187,19 @@ def _order(
     arguments: Mapping[str, str],
 ) -> Order:
     files = {"PROGRESS_FILE": stem.with_suffix(".json"), "LOG_FILE": stem.with_suffix(".log")}
-    given = {**settings, "ARCHIVE_DIR": archive, **files}
+    given = {"ARCHIVE_DB": database_url(archive), **settings, "ARCHIVE_DIR": archive, **files}
     return Order(
         spider=spider,
         settings={
             key: str(value) if isinstance(value, Path) else value for key, value in given.items()
         },
         arguments=dict(arguments),
-        environment=dict(os.environ),
+        environment=environment_of_children(),
         errors=stem.with_suffix(".err"),
     )
 
 
-def _run(child: Child, time_limit: float) -> SpiderRun:
+def _run(child: Child, limits: _Limits) -> SpiderRun:
     """How it ended; what it said beside its log is kept only where it said something."""
     order = child.order
     said = _text(order.errors).strip()
@@ -134,8 +207,10 @@ def _run(child: Child, time_limit: float) -> SpiderRun:
         order.errors.unlink(missing_ok=True)
     stats = _read(_counts(order))
     outcome = _outcome(child.process.exitcode, stats, said)
-    if child.told is not None and outcome != "finished":
-        outcome = f"stopped after SPIDER_TIME_LIMIT={time_limit:g} s"
+    if child.is_over_its_time and outcome != "finished":
+        is_own = child.time_limit == limits.of_process
+        limit = f"stopped after SPIDER_TIME_LIMIT={child.time_limit:g} s"
+        outcome = limit if is_own else "stopped: the night was over"
     seconds = time.monotonic() - child.started
     log = Path(order.settings["LOG_FILE"])
     return SpiderRun(order.spider.name, outcome, log, seconds, stats)

@@ -20,8 +20,8 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 from scrapy.spiderloader import DummySpiderLoader
 
-SECONDS_TO_STOP = 30.0
-"""After which a spider that was told to stop is killed."""
+SECONDS_TO_STOP = 20.0
+"""After which a spider that was told to stop is killed: the whole run ends within 30."""
 ASKED_WRONGLY = 2
 FAILED = 1
 #: What would be the same sixty times over: all spiders loaded, the versions of all libraries told.

@@ -54,6 +54,7 @@ class Teller(Odd):
             contact=self.settings["CONTACT"],
             environment=dict(os.environ),
             delay=self.settings.getfloat("DOWNLOAD_DELAY"),
+            run_time_limit=self.settings.getfloat("RUN_TIME_LIMIT"),
             replicas=dict(self.settings["REPLICAS"]),
             session=os.getsid(0),
             process=os.getpid(),

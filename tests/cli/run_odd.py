@@ -6,14 +6,23 @@ Prints how they ended, or that it was interrupted.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from portalcrawl.cli.running import SpiderRun, run_spiders
 
 
-def run(folder: Path, names: Sequence[str], *, hosts: str = "", **settings: Any) -> list[SpiderRun]:
+def run(
+    folder: Path,
+    names: Sequence[str],
+    *,
+    hosts: str = "",
+    ends_at: datetime | None = None,
+    ended: Callable[[SpiderRun], None] = lambda _run: None,
+    **settings: Any,
+) -> list[SpiderRun]:
     """Run them; what they leave is in ``folder``."""
     given = {
         "SPIDER_MODULES": ["tests.cli.odd_spiders"],
@@ -25,6 +34,8 @@ def run(folder: Path, names: Sequence[str], *, hosts: str = "", **settings: Any)
         folder / "archive",
         settings={**given, **settings},
         arguments={"folder": str(folder), **({"hosts": hosts} if hosts else {})},
+        ends_at=ends_at,
+        ended=ended,
     )
 
 

@@ -259,6 +259,6 @@ def test_an_interrupted_crawl_leaves_no_spider_behind(
             assert len(processes_of(archive)) > 1
             os.kill(process.pid, sent)
             _, said = process.communicate(timeout=60)
-    assert said.endswith(b"KeyboardInterrupt\n")
+    assert said.endswith(b"StoppedError\n")
     assert processes_of(archive) == []
     assert called("db", "check", "--archive", archive) == 0

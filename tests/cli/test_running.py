@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 
 from portalcrawl.cli.registry import settings
 from portalcrawl.cli.room import EACH, SHARED, longest_first, room_for_spiders
-from portalcrawl.cli.running import run_spiders
+from portalcrawl.cli.running import NOT_STARTED, run_spiders
 from portalcrawl.errors import Fault
 from tests.cli.run_odd import run
 from tests.cli.waiting import waiting_spider
@@ -133,3 +134,36 @@ def test_those_begin_that_took_longest_when_they_last_ran(tmp_path: Path) -> Non
         "ha_noi",
         "an_giang",
     ]
+
+
+def test_behind_the_end_of_the_night_no_spider_is_started(tmp_path: Path) -> None:
+    [ended] = run(tmp_path, ["teller"], ends_at=datetime.now(UTC) - timedelta(seconds=1))
+    assert ended.outcome == NOT_STARTED
+    assert not (tmp_path / "teller").exists()
+
+
+def test_a_spider_may_ask_no_longer_than_the_night_lasts(tmp_path: Path) -> None:
+    run(tmp_path, ["teller"], ends_at=datetime.now(UTC) + timedelta(seconds=100))
+    left = json.loads((tmp_path / "teller").read_text())
+    assert 0 < left["run_time_limit"] <= 100
+
+
+def test_the_night_does_not_lengthen_a_spiders_own_limit(tmp_path: Path) -> None:
+    run(tmp_path, ["teller"], RUN_TIME_LIMIT=50, ends_at=datetime.now(UTC) + timedelta(hours=9))
+    left = json.loads((tmp_path / "teller").read_text())
+    assert left["run_time_limit"] == 50
+
+
+def test_a_spider_that_runs_on_behind_the_end_of_the_night_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portalcrawl.cli.running.GRACE", 1.0)
+    [waiter] = run(tmp_path, ["waiter"], ends_at=datetime.now(UTC) + timedelta(seconds=5))
+    assert waiter.outcome == "stopped: the night was over"
+    assert (tmp_path / "closed").read_text() == "shutdown"
+
+
+def test_each_run_is_told_when_it_is_over(tmp_path: Path) -> None:
+    seen: list[str] = []
+    run(tmp_path, ["teller", "aborter"], ended=lambda each: seen.append(each.spider))
+    assert sorted(seen) == ["aborter", "teller"]
