@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,12 +58,43 @@ def prepare(engine: Engine) -> None:
     hold, each commit is on the disk. Transactions begin where SQLAlchemy says so, schema changes
     included; one that writes takes the write lock at once, because a reader that turns into a
     writer is refused without waiting.
+
+    PostgreSQL: a server that has answered once is waited for when it is away, at most for
+    BUSY_TIMEOUT: in the years of an archive it is restarted in the middle of many a night.
     """
     if not is_sqlite(engine):
+        event.listen(engine, "do_connect", _patient_connect(engine))
         return
     seconds = float(str(engine.url.query.get("timeout", BUSY_TIMEOUT)))
     event.listen(engine, "connect", lambda connection, _record: _set_pragmas(connection, seconds))
     event.listen(engine, "begin", _begin)
+
+
+def _patient_connect(engine: Engine) -> Callable[..., Any]:
+    """How a connection is made: the first one at once or not at all, later ones with patience."""
+    has_answered = False
+    away = cast("type[Exception]", engine.dialect.loaded_dbapi.OperationalError)
+
+    def connect(dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
+        nonlocal has_answered
+        deadline = time.monotonic() + (BUSY_TIMEOUT if has_answered else 0)
+        while True:
+            try:
+                made = dialect.connect(*arguments, **options)
+            except away:
+                if time.monotonic() >= deadline:
+                    raise
+                time.sleep(0.5)
+            else:
+                has_answered = True
+                return made
+
+    return connect
+
+
+def pooling(url: URL) -> dict[str, Any]:
+    """Arguments of create_engine: a connection to a server is tried before it is used again."""
+    return {} if url.get_backend_name() == "sqlite" else {"pool_pre_ping": True}
 
 
 def _set_pragmas(connection: sqlite3.Connection, busy_timeout: float) -> None:

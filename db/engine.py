@@ -29,6 +29,7 @@ def open_engine(url: str, *, create: bool = True) -> Engine:
             json_serializer=partial(json.dumps, ensure_ascii=False),
             # A message says what went wrong; the texts of a whole batch would drown it.
             hide_parameters=True,
+            **dialects.pooling(parsed),
         )
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
         raise ArchiveError(f"not a database URL that can be opened: {url!r} ({error})") from None

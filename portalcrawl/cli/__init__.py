@@ -8,6 +8,7 @@ import sys
 import click
 
 from db.errors import ArchiveError
+from portalcrawl.cli.backup import backup, restore
 from portalcrawl.cli.config import config, refuse_faulty_configuration
 from portalcrawl.cli.crawl import crawl, nightly
 from portalcrawl.cli.database import database
@@ -17,6 +18,7 @@ from portalcrawl.cli.import_warc import import_warc
 from portalcrawl.cli.new_spider import new_spider
 from portalcrawl.cli.probe import probe
 from portalcrawl.cli.provinces import provinces_command
+from portalcrawl.cli.prune import prune
 from portalcrawl.cli.reprocess import reprocess
 from portalcrawl.cli.similar import similar
 from portalcrawl.cli.snapshot import snapshot
@@ -38,6 +40,9 @@ for each in (
     crawl,
     nightly,
     config,
+    backup,
+    restore,
+    prune,
     extract_command,
     snapshot,
     database,

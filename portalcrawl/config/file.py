@@ -43,7 +43,10 @@ class File:
 
 def read_file(environment: Mapping[str, str], folder: Path) -> File:
     """The file that PORTALCRAWL_CONFIG names, else that in the folder, else none."""
-    if named := environment.get(VARIABLE):
+    named = environment.get(VARIABLE)
+    if named == os.devnull:
+        return File()
+    if named:
         return _read(named, folder / named, f"{VARIABLE}: ")
     path = folder / NAME
     return _read(NAME, path) if os.path.isfile(path) else File()  # noqa: PTH113 - never raises
