@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import io
 import sys
+import traceback
 
 import click
 
 from db.errors import ArchiveError
 from portalcrawl.cli.backup import backup, restore
 from portalcrawl.cli.config import config, refuse_faulty_configuration
-from portalcrawl.cli.crawl import crawl, nightly
+from portalcrawl.cli.crawl import crawl
 from portalcrawl.cli.database import database
 from portalcrawl.cli.demo import demo
 from portalcrawl.cli.extract import extract_command
 from portalcrawl.cli.import_warc import import_warc
 from portalcrawl.cli.new_spider import new_spider
+from portalcrawl.cli.night.command import nightly
 from portalcrawl.cli.probe import probe
 from portalcrawl.cli.provinces import provinces_command
 from portalcrawl.cli.prune import prune
 from portalcrawl.cli.reprocess import reprocess
 from portalcrawl.cli.similar import similar
 from portalcrawl.cli.snapshot import snapshot
+from portalcrawl.cli.status import status
 from portalcrawl.errors import Fault
 
 USAGE_ERROR = 2
@@ -39,6 +42,7 @@ def commands(context: click.Context) -> None:
 for each in (
     crawl,
     nightly,
+    status,
     config,
     backup,
     restore,
@@ -72,6 +76,10 @@ def main(arguments: list[str] | None = None) -> None:
     except click.exceptions.Abort:
         click.echo("portalcrawl: interrupted", err=True)
         sys.exit(130)
+    except Exception:
+        # A bug of ours, shown whole. Python's own exit status 1 would say: some portals failed.
+        traceback.print_exc()
+        sys.exit(USAGE_ERROR)
     sys.exit(status if isinstance(status, int) else 0)
 
 

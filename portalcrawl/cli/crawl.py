@@ -1,4 +1,4 @@
-"""``portalcrawl crawl`` and ``portalcrawl nightly``: run spiders, say what they did."""
+"""``portalcrawl crawl``: run spiders, say what they did."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from db.archive import open_archive
 from db.snapshots import Snapshot, write_snapshot
 from portalcrawl.cli import summary
 from portalcrawl.cli.options import Day, archive_option, settings_option
-from portalcrawl.cli.registry import refuse_bad_arguments, spiders_of_the_night
+from portalcrawl.cli.registry import refuse_bad_arguments
 from portalcrawl.cli.registry import settings as scrapy_settings
 from portalcrawl.cli.running import SpiderRun, run_spiders
 from portalcrawl.cli.undeclared import order_for
@@ -80,24 +80,6 @@ def crawl(
     runs = crawl_into(archive, list(spiders), settings=settings, arguments=given)
     report(runs)
     return exit_status(runs)
-
-
-@click.command()
-@settings_option
-@archive_option
-def nightly(given_settings: tuple[tuple[str, str], ...], archive: Path) -> int:
-    """Crawl every province's portals, then write a snapshot."""
-    night = spiders_of_the_night()
-    if not night.spiders:
-        raise Fault("no province has a portal in force; see spiders/ and PORTALCRAWL_REPLICAS")
-    runs = crawl_into(archive, night.spiders, settings=dict(given_settings))
-    report(runs)
-    for line in night.left_out:
-        click.echo(f"left out: {line}", err=True)
-    status = exit_status(runs) or (SOME_FAILED if night.left_out else 0)
-    if status != NOTHING_USABLE:
-        say_where(archive, snapshot_of(archive))
-    return status
 
 
 def crawl_into(

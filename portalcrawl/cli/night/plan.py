@@ -1,0 +1,72 @@
+"""What a night crawls, and what it leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from db.nights import PastNight
+from portalcrawl.cli.night.backing_off import asked_again_on, failing_since
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Which portals of which spiders."""
+
+    hosts: Mapping[str, tuple[str, ...]]
+    """By spider, the portals to crawl; never empty."""
+    left_out: Mapping[str, str]
+    """By host, why it is not crawled tonight."""
+    spider_of: Mapping[str, str]
+    """By host, crawled or left out."""
+
+    @property
+    def spiders(self) -> list[str]:
+        """Those that run."""
+        return list(self.hosts)
+
+    def settings(self) -> dict[str, dict[str, object]]:
+        """By spider, what has it leave out what it has to."""
+        out: dict[str, list[str]] = {}
+        for host in self.left_out:
+            out.setdefault(self.spider_of[host], []).append(host)
+        return {spider: {"LEFT_OUT": hosts} for spider, hosts in out.items()}
+
+
+def planned(
+    portals: Mapping[str, Sequence[str]],
+    history: Mapping[str, Sequence[PastNight]],
+    today: date,
+    *,
+    disabled: Iterable[str] = (),
+) -> Plan:
+    """The plan for the portals of each spider.
+
+    ``disabled`` are the hosts that the configuration leaves out; those that have failed for days
+    wait for their day.
+    """
+    unwanted = set(disabled)
+    left_out: dict[str, str] = {}
+    for host in (host for hosts in portals.values() for host in hosts):
+        if host in unwanted:
+            left_out[host] = "left out by the configuration"
+        elif waits := _waits(history.get(host, ()), today):
+            left_out[host] = waits
+    kept = {
+        spider: tuple(host for host in hosts if host not in left_out)
+        for spider, hosts in portals.items()
+    }
+    return Plan(
+        hosts={spider: hosts for spider, hosts in kept.items() if hosts},
+        left_out=left_out,
+        spider_of={host: spider for spider, hosts in portals.items() for host in hosts},
+    )
+
+
+def _waits(past: Sequence[PastNight], today: date) -> str | None:
+    nights = [(each.counts.day, each.state) for each in past]
+    again, failing = asked_again_on(nights), failing_since(nights)
+    if again is None or failing is None or again <= today:
+        return None
+    return f"failing since {failing[0]}, asked again on {again}"

@@ -1,0 +1,182 @@
+"""The report of a night, put together from what it counted, judged and did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal
+
+from db.nights import NightTotals, PastNight
+from db.snapshots import Snapshot
+from portalcrawl.cli.night.judging import Judged
+from portalcrawl.cli.night.plan import Plan
+from portalcrawl.cli.running import NOT_STARTED, SpiderRun
+from portalcrawl.disk import Space
+from portalcrawl.errors import Fault
+from portalcrawl.health.state import FAILED
+from portalcrawl.portals import Portal
+from portalcrawl.provinces import UnknownProvinceError, province
+from portalcrawl.reports.night import (
+    FailedSpider,
+    Night,
+    NightReport,
+    Outcome,
+    PortalReport,
+    SnapshotReport,
+    Total,
+)
+
+SHOWN = 60
+"""Nights of the charts."""
+SOME_FAILED = 1
+NOTHING_USABLE = 2
+
+
+@dataclass(slots=True, kw_only=True)
+class Spent:
+    """What a night has come to, as far as it is spent."""
+
+    night: str
+    archive: Path
+    started: datetime
+    until: datetime | None
+    plan: Plan
+    portals: Mapping[str, Portal]
+    """By host, all that are enabled."""
+    history: Mapping[str, Sequence[PastNight]] = field(default_factory=dict)
+    runs: list[SpiderRun] = field(default_factory=list)
+    judged: dict[str, Judged] = field(default_factory=dict)
+    is_stopped: bool = False
+    is_broken: bool = False
+    """Whether something of our own failed: the archive, the snapshot; the notes say what."""
+    notes: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    """Lines of spiders that cannot crawl here."""
+    totals: list[NightTotals] = field(default_factory=list)
+    articles: int = 0
+    snapshot: Snapshot | None = None
+    no_snapshot: str | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """How it ended."""
+        if self.is_stopped:
+            return "stopped"
+        is_cut = any(run.outcome == NOT_STARTED or _ran_out(run.stats) for run in self.runs)
+        return "out of time" if self.until is not None and is_cut else "complete"
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether anything came of it: a portal answered, or all are crawled by others."""
+        others = [each for each in self.judged.values() if not (each.counts and each.counts.busy)]
+        answered = any(each.counts and each.counts.listings for each in others)
+        return answered or (bool(self.judged) and not others)
+
+    @property
+    def exit_status(self) -> Literal[0, 1, 2]:
+        """0; 1 where a portal or a spider failed, or the night itself; 2 where it is not usable."""
+        if not self.is_usable and not self.is_stopped:
+            return 2
+        failed = any(each.health and each.health.state in FAILED for each in self.judged.values())
+        broken = any(not run.ok and run.outcome != NOT_STARTED for run in self.runs)
+        is_short = self.is_stopped or self.is_broken or bool(self.left_out)
+        return 1 if failed or broken or is_short else 0
+
+    def report(self, finished: datetime, disk: Space) -> NightReport:
+        """The report; ``disk`` is the one that the archive is on."""
+        return NightReport(
+            night=self.night,
+            version=version("portalcrawl"),
+            archive=str(self.archive),
+            started=self.started,
+            finished=finished,
+            until=self.until,
+            outcome=self.outcome,
+            exit_status=self.exit_status,
+            portals=tuple(self._portal(host) for host in sorted(self.portals)),
+            failed_spiders=tuple(self._failed_spiders()),
+            notes=tuple(self.notes + self.left_out),
+            snapshot=self._snapshot(),
+            no_snapshot=self.no_snapshot,
+            disk_free=disk.free,
+            disk_total=disk.total,
+            nights=tuple(
+                Total(day=t.day, found=t.found, stored=t.stored, revised=t.revised, failed=t.failed)
+                for t in self.totals
+            ),
+            articles=self.articles,
+        )
+
+    def _portal(self, host: str) -> PortalReport:
+        past = self.history.get(host, ())
+        tonight = self.judged.get(host)
+        spider = self.plan.spider_of[host]
+        return PortalReport(
+            host=host,
+            scheme=self.portals[host].scheme,
+            spider=spider,
+            province=_province(spider),
+            health=tonight.health if tonight else None,
+            counts=tonight.counts if tonight else None,
+            before=next((each.state for each in reversed(past) if each.state), None),
+            left_out=self._why_not(host, tonight),
+            nights=tuple(_nights(past, tonight))[-SHOWN:],
+        )
+
+    def _why_not(self, host: str, tonight: Judged | None) -> str | None:
+        if tonight is not None:
+            return tonight.why_not
+        return self.plan.left_out.get(host, "the night was stopped before its turn")
+
+    def _failed_spiders(self) -> Iterable[FailedSpider]:
+        for run in self.runs:
+            if not run.ok and run.outcome != NOT_STARTED:
+                yield FailedSpider(
+                    spider=run.spider, outcome=run.outcome, log=_below(run.log, self.archive)
+                )
+
+    def _snapshot(self) -> SnapshotReport | None:
+        if self.snapshot is None:
+            return None
+        path = _below(self.snapshot.path, self.archive)
+        return SnapshotReport(path=path, articles=self.snapshot.articles)
+
+
+def enabled(
+    portals: Mapping[str, Sequence[Portal]], only: Sequence[str]
+) -> dict[str, tuple[Portal, ...]]:
+    """By spider the portals to crawl; of the provinces ``only``, or of all where it names none."""
+    if unknown := sorted(set(only) - set(portals)):
+        raise Fault(
+            f"portals.provinces: {', '.join(unknown)} has no portal that can be crawled;"
+            " `portalcrawl provinces` shows them all"
+        )
+    return {spider: tuple(each) for spider, each in portals.items() if not only or spider in only}
+
+
+def _ran_out(stats: Mapping[str, object]) -> bool:
+    return any(name.endswith("/limited/RUN_TIME_LIMIT") for name in stats)
+
+
+def _nights(past: Sequence[PastNight], tonight: Judged | None) -> Iterable[Night]:
+    for each in past:
+        counts = each.counts
+        yield Night(day=counts.day, found=counts.found, stored=counts.stored, state=each.state)
+    if tonight is not None and tonight.counts is not None:
+        counts = tonight.counts
+        state = tonight.health.state if tonight.health else None
+        yield Night(day=counts.day, found=counts.found, stored=counts.stored, state=state)
+
+
+def _province(spider: str) -> str | None:
+    try:
+        return province(spider).name_vi
+    except UnknownProvinceError:
+        return None
+
+
+def _below(path: Path, folder: Path) -> str:
+    return str(path.relative_to(folder)) if path.is_relative_to(folder) else str(path)
