@@ -21,7 +21,7 @@ BENCH := newspaper4k readability-lxml
 REPLAY := pywb==2.10.0 brotlicffi setuptools
 
 .PHONY: venv dev replay demo test torture check format lock bench-replicas bench-extraction \
-	bench-archive bench-discovery clean help
+	bench-archive bench-discovery bench-health fleet clean help
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 18
@@ -71,6 +71,12 @@ bench-discovery: $(INSTALLED_DEV)  ## every engine family crawled: found, change
 	$(BIN)/python -m benchmarks.hidden
 	$(BIN)/python -m benchmarks.fleet
 
+bench-health: $(INSTALLED_DEV)  ## two years of simulated nights: which failures are seen, and false alarms
+	$(BIN)/python -m benchmarks.health
+
+fleet: $(INSTALLED_DEV)  ## nights over 63 replica portals, 8 of them bad; stopped and started twice
+	$(BIN)/python -m benchmarks.night
+
 lock:  ## write the lock files anew from pyproject.toml
 	$(PYTHON) -m venv build/lock
 	# The pip of Python 3.11.7 fails on two packages that ask for the same extra of a third.
@@ -79,6 +85,8 @@ lock:  ## write the lock files anew from pyproject.toml
 		pyproject.toml
 	build/lock/bin/pip-compile $(LOCK_OPTIONS) --extra dev --constraint requirements.lock \
 		--output-file requirements-dev.lock pyproject.toml
+	build/lock/bin/pip-compile $(LOCK_OPTIONS) --extra build --extra browser \
+		--constraint requirements.lock --output-file requirements-browser.lock pyproject.toml
 	sed -E -e 's/ \\$$//' -e '/^ +--hash/d' requirements-dev.lock > build/constraints.txt
 	printf '%s\n' $(BENCH) > build/bench.in
 	build/lock/bin/pip-compile $(LOCK_OPTIONS) --constraint build/constraints.txt \

@@ -121,6 +121,9 @@ class PortalRun(Base):
     listings: Mapped[int]
     """Listings, feeds and sitemaps that answered, and of these with 304 (``unmodified``)."""
     unmodified: Mapped[int]
+    starts_failed: Mapped[int]
+    """First pages of listings that could not be read, and such that name no article."""
+    starts_empty: Mapped[int]
     found: Mapped[int]
     """Articles that listings name, and of these known before (``known``)."""
     known: Mapped[int]

@@ -19,6 +19,8 @@ from portalcrawl.health.state import FAILED, Health, State
 _COUNTS = (
     "listings",
     "unmodified",
+    "starts_failed",
+    "starts_empty",
     "found",
     "known",
     "requested",

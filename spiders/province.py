@@ -244,7 +244,10 @@ class ProvinceSpider(Spider):
             return
         if step.kind == "feed":
             found = feed_sightings(response.body, response.url, _content_type(response))
-            self._put_off(here, here.take(found))
+            finds = here.take(found)
+            self._put_off(here, finds)
+            if not finds:
+                here.count("starts_empty")
         elif step.kind == "sitemap":
             limit = self.settings.getint("DOWNLOAD_MAXSIZE")
             sitemap = read_sitemap(unpacked(response.body, limit))
@@ -284,6 +287,8 @@ class ProvinceSpider(Spider):
         self._put_off(here, finds, step.depth)
         # Some begin with a frame, into which a script loads what they list.
         is_frame = step.is_first and not finds
+        if is_frame and not listing.next_page:
+            here.count("starts_empty")
         has_more = here.passes(step.start, finds) and self._goes_on(here, step, finds)
         if listing.next_page and (is_frame or has_more):
             left = step.patience if any(find.is_new for find in finds) else step.patience - 1
@@ -502,6 +507,8 @@ class ProvinceSpider(Spider):
         if asked["step"].depth > 1 and failure_class(failure.value) in _BEHIND_THE_END:
             return
         self._tell_failure(failure)
+        if asked["step"].is_first:
+            self.walks[asked["walk"]].count("starts_failed")
         if is_passing(failure_class(failure.value)):
             self.walks[asked["walk"]].is_incomplete = True
             self._note_unread(self.walks[asked["walk"]], asked["step"])

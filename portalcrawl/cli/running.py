@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
@@ -28,6 +29,9 @@ Progress = Callable[[str, Mapping[str, Any]], None]
 _POLL_SECONDS = 0.5
 GRACE = 300.0
 """Seconds behind the end of the night, for what is under way then."""
+TOLD_TO_STOP = "shutdown"
+"""How Scrapy calls it that a signal ended a spider."""
+KILLED = f"ended with exit status {-signal.SIGKILL}"
 NOT_STARTED = "not started: the night was over"
 
 

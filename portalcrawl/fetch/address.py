@@ -47,7 +47,13 @@ class Reach:
 
     def refuses_name(self, name: str) -> bool:
         """Whether ``name`` may not even be looked up: a lookup already leaves the machine."""
-        return self.loopback_only and name.lower().rstrip(".") != "localhost"
+        is_local = name.lower().rstrip(".") == "localhost" or is_nowhere(name)
+        return self.loopback_only and not is_local
+
+
+def is_nowhere(name: str) -> bool:
+    """Whether ``name`` has no address anywhere, which nobody needs to be asked (RFC 6761, 6.4)."""
+    return f".{name}".lower().rstrip(".").endswith(".invalid")
 
 
 def is_public(address: Address) -> bool:

@@ -17,6 +17,7 @@ from portalcrawl.fetch.blocked import PageBlocked
 from portalcrawl.fetch.capture import NotCaptured
 from portalcrawl.fetch.guard import RequestRefused
 from portalcrawl.fetch.tls import TlsError
+from portalcrawl.fetch.unasked import NotAsked
 
 _CLASSES: tuple[tuple[type[Exception], str], ...] = (
     (CannotResolveHostError, "dns"),
@@ -39,12 +40,16 @@ def failure_class(error: BaseException | None) -> str:
     """The class under which a failure is counted.
 
     ``404`` and other client errors by their status, ``5xx``, ``dns``, ``tls``, ``timeout``,
-    ``connection``, ``robots``, ``limit``, ``blocked`` (by a protection), ``refused`` (by a guard),
-    ``capture`` (our disk, not the portal), ``ignored`` (not asked this time), else ``other``.
+    ``connection``, ``robots``, ``limit``, ``redirect`` (without end), ``blocked`` (by a
+    protection), ``refused`` (by a guard), ``capture`` (our disk, not the portal), ``ignored`` (not
+    asked this time), else ``other``. What is not asked because the host answered something else
+    with an error (``NotAsked``) has the class of that answer.
     """
-    if isinstance(error, HttpError):
-        status = error.response.status
+    if isinstance(error, HttpError | NotAsked):
+        status = error.response.status if isinstance(error, HttpError) else error.status
         return "5xx" if status >= 500 else str(status)
+    if isinstance(error, RequestRefused) and error.kind == "redirects":
+        return "redirect"
     if is_forbidden(error):
         return "robots"
     if isinstance(error, DownloadFailedError) and _speaks_of_tls(error):

@@ -24,7 +24,14 @@ from scrapy.resolver import CachingThreadedResolver
 from twisted.internet import defer
 from twisted.internet.error import DNSLookupError
 
-from portalcrawl.fetch.address import Reach, Refused, literal, ports_of, refusal
+from portalcrawl.fetch.address import (
+    Reach,
+    Refused,
+    is_nowhere,
+    literal,
+    ports_of,
+    refusal,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -87,6 +94,8 @@ class GuardedResolver(CachingThreadedResolver):
         """The IPv4 address of ``name``; DNSLookupError where there is none or it is refused."""
         if literal(name) is None and self.reach.refuses_name(name):
             return defer.fail(self._refuse(name, f"only loopback may be looked up: {name}"))
+        if is_nowhere(name):
+            return defer.fail(DNSLookupError(f"no such name: {name}"))
         return super().getHostByName(name, timeout).addCallback(self._check, name)
 
     def _check(self, found: str, name: str) -> str:

@@ -28,6 +28,7 @@ from portalcrawl.fetch.browser import (
     require_browser,
 )
 from portalcrawl.fetch.tls import PortalTls
+from portalcrawl.fetch.unasked import NotAsked
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -64,6 +65,8 @@ class Waits:
     """When a host may be asked again."""
     asked: dict[str, float] = field(default_factory=dict)
     """When it was asked last."""
+    told_by: dict[str, int] = field(default_factory=dict)
+    """The status of the answer that asked for it: 429 or 503."""
 
     def left(self, host: str, crawl_delay: float) -> float:
         """Seconds until the host may be asked; it is asked at once where none are left."""
@@ -96,7 +99,7 @@ class PatientDownloadHandler(HTTP11DownloadHandler):
         self.renderer = _renderer(crawler)
 
     async def download_request(self, request: Request) -> Response:
-        """Fetch, when the host is ready. IgnoreRequest where it wants more than RETRY_AFTER_MAX."""
+        """Fetch, when the host is ready. NotAsked where it wants more than RETRY_AFTER_MAX."""
         host = urlsplit(request.url).netloc
         await self._until_welcome(host, request.meta.get("crawl_delay", 0.0))
         response = await self._fetched(request)
@@ -135,7 +138,8 @@ class PatientDownloadHandler(HTTP11DownloadHandler):
         while (left := self.waits.left(host, crawl_delay)) > 0:
             if left > self.longest:
                 self.crawler.stats.inc_value("retry_after/left_alone")
-                raise IgnoreRequest(f"{host} asks to be left alone for {left:.0f} s more")
+                reason = f"{host} asks to be left alone for {left:.0f} s more"
+                raise NotAsked(reason, self.waits.told_by.get(host, 503))
             if not self.crawler.engine.running:
                 raise IgnoreRequest(f"stopped while waiting for {host}")
             await asyncio.sleep(min(left, STEP))
@@ -147,6 +151,7 @@ class PatientDownloadHandler(HTTP11DownloadHandler):
             wait = self.unasked
         if wait:
             self.crawler.stats.inc_value("retry_after/heeded")
+            self.waits.told_by[host] = response.status
             self._leave_in_peace(host, wait)
 
     def _leave_in_peace(self, host: str, seconds: float) -> None:

@@ -27,6 +27,7 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 
 from portalcrawl.fetch.blocked import PageBlocked, protection_of
+from portalcrawl.fetch.unasked import NotAsked
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -77,12 +78,13 @@ class UnreachableRobotsMiddleware:
         if protection := protection_of(response):
             self._remember(request, PageBlocked(f"robots.txt answers with a {protection}"))
         elif response.status >= 500:
-            self._remember(request, IgnoreRequest(f"robots.txt answers {response.status}"))
+            reason = f"robots.txt answers {response.status}"
+            self._remember(request, NotAsked(reason, response.status))
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Remember a failure; a refusal of ours (a redirect off the portal) is none."""
-        if not isinstance(exception, IgnoreRequest):
+        if not isinstance(exception, IgnoreRequest) or isinstance(exception, NotAsked):
             self._remember(request, exception)
 
     def _remember(self, request: Request, failure: Exception) -> None:

@@ -11,6 +11,8 @@ _NUMBERS = frozenset(
     {
         "listings",
         "unmodified",
+        "starts_failed",
+        "starts_empty",
         "found",
         "known",
         "requested",
@@ -37,6 +39,7 @@ class PortalNight:
     """One portal in one run. All numbers are counts; what was not counted is 0."""
 
     host: str
+    """Of the portal."""
     day: date
     """The local day (Viet Nam) of the evening on which the night began."""
     outcome: str = "finished"
@@ -45,6 +48,10 @@ class PortalNight:
     """Listings, feeds and sitemaps that answered."""
     unmodified: int = 0
     """Of these, with 304: nothing was looked for in them."""
+    starts_failed: int = 0
+    """First pages of listings that could not be read."""
+    starts_empty: int = 0
+    """First pages of listings that answered and name no article."""
     found: int = 0
     """Articles that listings name."""
     known: int = 0
@@ -54,9 +61,13 @@ class PortalNight:
     requests: int = 0
     """Requests of every kind that went to the host."""
     stored: int = 0
+    """Articles that are new in the archive."""
     revised: int = 0
+    """Articles that the portal has edited since."""
     unchanged: int = 0
+    """Articles that were asked for again and are as before."""
     rechecked: int = 0
+    """Stored articles that were asked for again."""
     missing: int = 0
     """Stored articles that the portal denied for the first time."""
     gone: int = 0

@@ -16,8 +16,11 @@ class Health:
     """The state of a portal in one night, and what it is told by."""
 
     host: str
+    """Of the portal."""
     day: date
+    """The night's, by its evening."""
     state: State
+    """One of seven; docs/health.md says what each rests on."""
     cause: str | None = None
     """The main reason in one word: a failure class (``dns``, ``tls``, ``timeout``, ``5xx``,
     ``redirect``, ``403`` ...), a field, ``generic``, ``no links``, ``no news`` ..."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import socket
+import ssl
 import threading
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
@@ -87,12 +88,15 @@ class RunningReplica:
 
 
 @contextlib.contextmanager
-def serve(replica: Replica, port: int = 0) -> Iterator[RunningReplica]:
+def serve(
+    replica: Replica, port: int = 0, *, tls: ssl.SSLContext | None = None
+) -> Iterator[RunningReplica]:
     """Serve a replica on 127.0.0.1 until the block ends; port 0 takes a free one.
 
-    Raises OSError if the port is taken.
+    With ``tls`` it speaks HTTPS, with the certificate of that context. Raises OSError if the port
+    is taken.
     """
-    server = _Server(replica, port)
+    server = _Server(replica, port, tls)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), name=replica.name)
     thread.start()
     try:
@@ -108,14 +112,15 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = False
     request_queue_size = 64
 
-    def __init__(self, replica: Replica, port: int) -> None:
+    def __init__(self, replica: Replica, port: int, tls: ssl.SSLContext | None) -> None:
         self.replica = replica
+        self.tls = tls
         self.log = RequestLog()
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._number = 0
         super().__init__((LOOPBACK, port), _Handler)
-        self.origin = f"http://{LOOPBACK}:{self.server_port}"
+        self.origin = f"{'https' if tls else 'http'}://{LOOPBACK}:{self.server_port}"
 
     def server_bind(self) -> None:
         """Bind without asking the resolver for this machine's name, as HTTPServer does."""
@@ -131,6 +136,11 @@ class _Server(ThreadingHTTPServer):
 
     def get_request(self) -> tuple[socket.socket, Any]:
         connection, address = super().get_request()
+        if self.tls:
+            # The handshake comes with the first read, in the connection's own thread.
+            connection = self.tls.wrap_socket(
+                connection, server_side=True, do_handshake_on_connect=False
+            )
         with self._lock:
             self._open.add(connection)
         return connection, address

@@ -136,3 +136,9 @@ def test_with_loopback_only_a_name_is_not_even_looked_up() -> None:
     assert kind("http://langson.gov.vn/", ONLY_LOOPBACK) == "address"
     assert kind("http://localhost:8801/", ONLY_LOOPBACK) is None
     assert kind("http://8.8.8.8/", ONLY_LOOPBACK) == "address"
+
+
+@pytest.mark.parametrize("name", ["invalid", "portal.invalid", "PORTAL.INVALID."])
+def test_a_name_that_exists_nowhere_may_be_asked_for(name: str) -> None:
+    assert kind(f"http://{name}/", ONLY_LOOPBACK) is None
+    assert kind(f"http://{name}.vn/", ONLY_LOOPBACK) == "address"

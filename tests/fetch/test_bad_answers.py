@@ -80,7 +80,7 @@ def test_one_crawl_meets_every_bad_answer_and_still_brings_the_good_page(
             "/drip-headers": dripping_headers,
             "/to-private": answer(status=302, Location="http://10.0.0.1/"),
             "/to-metadata": answer(status=301, Location="http://0xa9.0xfe.43518/latest/"),
-            "/to-name": answer(status=302, Location="http://example.invalid/"),
+            "/to-name": answer(status=302, Location="http://langson.gov.vn/"),
             "/to-localhost": answer(status=302, Location=f"http://localhost:{other_port}/"),
             "/to-port": answer(status=307, Location=other.url("/")),
             "/to-password": answer(status=302, Location=f"http://u:p@{other.host}/"),

@@ -20,6 +20,7 @@ from portalcrawl.fetch.capture import NotCaptured
 from portalcrawl.fetch.failures import failure_class, is_passing
 from portalcrawl.fetch.guard import RequestRefused
 from portalcrawl.fetch.tls import TlsError
+from portalcrawl.fetch.unasked import NotAsked
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,10 @@ from portalcrawl.fetch.tls import TlsError
         (DownloadFailedError("reset by peer"), "connection", True),
         (DownloadCancelledError("too large"), "limit", True),
         (IgnoreRequest("Forbidden by robots.txt"), "robots", False),
-        (IgnoreRequest("asks to be left alone for 400 s more"), "ignored", True),
+        (NotAsked("robots.txt answers 503", 503), "5xx", True),
+        (NotAsked("asks to be left alone for 400 s more", 429), "429", True),
+        (IgnoreRequest("stopped while waiting for a.vn"), "ignored", True),
+        (RequestRefused(Refused("redirects", "max redirections reached")), "redirect", True),
         (RequestRefused(Refused("address", "not an address")), "refused", False),
         (NotCaptured("no space left on device"), "capture", True),
         (PageBlocked("F5 block page (HTTP 200)"), "blocked", True),

@@ -128,3 +128,23 @@ def test_a_portal_that_is_down_fails_as_what_it_is(crawl: Fixture) -> None:
     crawled = crawl([f"http://{host}/tin"])
 
     assert [error["kind"] for error in crawled.errors] == ["DownloadConnectionRefusedError"]
+
+
+def test_a_name_without_an_address_fails_as_that_and_nobody_is_asked_for_it(crawl: Fixture) -> None:
+    crawled = crawl(["http://portal.invalid/tin"], settings={"LOOPBACK_ONLY": True})
+
+    assert [error["kind"] for error in crawled.errors] == ["CannotResolveHostError"]
+    assert crawled.guarded() == {}
+
+
+def test_robots_that_wants_to_be_left_alone_for_long_closes_the_host(
+    serve: Fixture, answer: Fixture, crawl: Fixture
+) -> None:
+    busy = answer(status=503, Retry_After="3600")
+    portal = serve({"/robots.txt": busy, "/tin": answer(b"here")})
+
+    crawled = crawl([portal.url("/tin")], settings={"RETRY_TIMES": 1})
+
+    assert portal.asked == ["/robots.txt"]
+    assert [error["kind"] for error in crawled.errors] == ["NotAsked"]
+    assert crawled.stats["robotstxt/unreachable"] == 1

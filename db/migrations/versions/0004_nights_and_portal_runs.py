@@ -21,6 +21,8 @@ depends_on = None
 _NUMBERS = (
     "listings",
     "unmodified",
+    "starts_failed",
+    "starts_empty",
     "found",
     "known",
     "requested",

@@ -129,7 +129,7 @@ def _teller(order: Order) -> Teller:
 def _crawl(order: Order, spent: Spent, teller: Teller) -> None:
     plan = spent.plan
     until = f", until {order.ends_at:%H:%M}" if order.ends_at else ""
-    crawled = sum(map(len, plan.hosts.values()))
+    crawled = len({host for hosts in plan.hosts.values() for host in hosts})
     teller.begins(len(plan.spiders))
     teller.say(
         f"night {order.name}: {crawled} portals of {len(plan.spiders)} spiders{until}; left out:"
@@ -172,8 +172,7 @@ def _judge(order: Order, spent: Spent) -> None:
     spent.judged = judged(spent.runs, spent.plan.hosts, spent.history, order.day)
     if is_cut_off(spent.judged.values()):
         spent.judged = excused(spent.judged)
-        spent.is_broken = True
-        spent.notes.append(CUT_OFF)
+        spent.faults.append(CUT_OFF)
 
 
 def _remember(order: Order, archive: Archive, spent: Spent) -> None:
@@ -210,7 +209,7 @@ def _reported(order: Order, spent: Spent, teller: Teller) -> NightReport:
     report = _published(order, spent)
     if failed := _told(order, report):
         teller.say(failed, level=logging.ERROR)
-        spent.notes.append(failed)
+        spent.faults.append(failed)
         report = _published(order, spent)
     if not order.quiet or needs_person(report):
         page = order.archive / "reports" / order.name / "report.html"
@@ -246,6 +245,5 @@ def _going_on(spent: Spent, teller: Teller) -> Iterator[None]:
         spent.is_stopped = True
         teller.say("stopped by a signal", level=logging.WARNING)
     except (ArchiveError, Fault, OSError) as error:
-        spent.is_broken = True
-        spent.notes.append(" ".join(str(error).split()))
-        teller.say(spent.notes[-1], level=logging.ERROR)
+        spent.faults.append(" ".join(str(error).split()))
+        teller.say(spent.faults[-1], level=logging.ERROR)

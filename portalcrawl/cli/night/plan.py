@@ -18,6 +18,8 @@ class Plan:
     """By spider, the portals to crawl; never empty."""
     left_out: Mapping[str, str]
     """By host, why it is not crawled tonight."""
+    waiting: frozenset[str] = frozenset()
+    """Of these, the hosts that have failed for days and wait for their day."""
     spider_of: Mapping[str, str]
     """By host, crawled or left out."""
 
@@ -48,11 +50,13 @@ def planned(
     """
     unwanted = set(disabled)
     left_out: dict[str, str] = {}
+    waiting: set[str] = set()
     for host in (host for hosts in portals.values() for host in hosts):
         if host in unwanted:
             left_out[host] = "left out by the configuration"
         elif waits := _waits(history.get(host, ()), today):
             left_out[host] = waits
+            waiting.add(host)
     kept = {
         spider: tuple(host for host in hosts if host not in left_out)
         for spider, hosts in portals.items()
@@ -60,6 +64,7 @@ def planned(
     return Plan(
         hosts={spider: hosts for spider, hosts in kept.items() if hosts},
         left_out=left_out,
+        waiting=frozenset(waiting),
         spider_of={host: spider for spider, hosts in portals.items() for host in hosts},
     )
 

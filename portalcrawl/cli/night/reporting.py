@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,10 +14,11 @@ from db.nights import NightTotals, PastNight
 from db.snapshots import Snapshot
 from portalcrawl.cli.night.judging import Judged
 from portalcrawl.cli.night.plan import Plan
-from portalcrawl.cli.running import NOT_STARTED, SpiderRun
+from portalcrawl.cli.running import KILLED, NOT_STARTED, TOLD_TO_STOP, SpiderRun
 from portalcrawl.disk import Space
 from portalcrawl.errors import Fault
-from portalcrawl.health.state import FAILED
+from portalcrawl.health.classing import classed
+from portalcrawl.health.state import FAILED, Health
 from portalcrawl.portals import Portal
 from portalcrawl.provinces import UnknownProvinceError, province
 from portalcrawl.reports.night import (
@@ -50,9 +52,9 @@ class Spent:
     runs: list[SpiderRun] = field(default_factory=list)
     judged: dict[str, Judged] = field(default_factory=dict)
     is_stopped: bool = False
-    is_broken: bool = False
-    """Whether something of our own failed: the archive, the snapshot; the notes say what."""
     notes: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    """What of the night itself went wrong, in sentences."""
     left_out: list[str] = field(default_factory=list)
     """Lines of spiders that cannot crawl here."""
     totals: list[NightTotals] = field(default_factory=list)
@@ -82,7 +84,7 @@ class Spent:
             return 2
         failed = any(each.health and each.health.state in FAILED for each in self.judged.values())
         broken = any(not run.ok and run.outcome != NOT_STARTED for run in self.runs)
-        is_short = self.is_stopped or self.is_broken or bool(self.left_out)
+        is_short = self.is_stopped or bool(self.faults or self.left_out)
         return 1 if failed or broken or is_short else 0
 
     def report(self, finished: datetime, disk: Space) -> NightReport:
@@ -90,7 +92,7 @@ class Spent:
         return NightReport(
             night=self.night,
             version=version("portalcrawl"),
-            archive=str(self.archive),
+            archive=os.fsencode(self.archive).decode(errors="replace"),
             started=self.started,
             finished=finished,
             until=self.until,
@@ -99,6 +101,7 @@ class Spent:
             portals=tuple(self._portal(host) for host in sorted(self.portals)),
             failed_spiders=tuple(self._failed_spiders()),
             notes=tuple(self.notes + self.left_out),
+            faults=tuple(self.faults),
             snapshot=self._snapshot(),
             no_snapshot=self.no_snapshot,
             disk_free=disk.free,
@@ -120,6 +123,7 @@ class Spent:
             spider=spider,
             province=_province(spider),
             health=tonight.health if tonight else None,
+            last=_standing(past) if host in self.plan.waiting else None,
             counts=tonight.counts if tonight else None,
             before=next((each.state for each in reversed(past) if each.state), None),
             left_out=self._why_not(host, tonight),
@@ -133,10 +137,14 @@ class Spent:
 
     def _failed_spiders(self) -> Iterable[FailedSpider]:
         for run in self.runs:
-            if not run.ok and run.outcome != NOT_STARTED:
+            if not (run.ok or run.outcome == NOT_STARTED or self._is_stopped(run)):
                 yield FailedSpider(
                     spider=run.spider, outcome=run.outcome, log=_below(run.log, self.archive)
                 )
+
+    def _is_stopped(self, run: SpiderRun) -> bool:
+        """Whether it ended because the night did: told to stop, or killed as it did not."""
+        return self.is_stopped and run.outcome in (TOLD_TO_STOP, KILLED)
 
     def _snapshot(self) -> SnapshotReport | None:
         if self.snapshot is None:
@@ -155,6 +163,12 @@ def enabled(
             " `portalcrawl provinces` shows them all"
         )
     return {spider: tuple(each) for spider, each in portals.items() if not only or spider in only}
+
+
+def _standing(past: Sequence[PastNight]) -> Health | None:
+    """The state of a portal that waits, as it was when it was asked last."""
+    counts = [each.counts for each in past if each.state is not None]
+    return classed(counts[:-1], counts[-1]) if counts else None
 
 
 def _ran_out(stats: Mapping[str, object]) -> bool:

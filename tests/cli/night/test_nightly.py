@@ -151,6 +151,7 @@ def test_a_portal_that_failed_for_days_is_left_out_until_its_day(
     assert left_out.left_out is not None
     assert left_out.left_out.endswith(f"asked again on {TODAY + timedelta(days=3)}")
     assert left_out.before == "unreachable"
+    assert left_out.needs_person
     assert waiting.report.articles == 75
     asked_again = night(archive, origins, day=(TODAY + timedelta(days=3)).isoformat())
     assert asked_again.portal(host).left_out is None
@@ -202,7 +203,8 @@ def test_a_hook_that_fails_is_noted_in_the_report(origins: dict[str, str], tmp_p
         tmp_path / "archive", {"langson.gov.vn": origins["langson.gov.vn"]}, config=config
     )
     note = "the hook /no/such/hook could not be run: No such file or directory"
-    assert ended.report.notes == (note,)
+    assert ended.report.faults == (note,)
+    assert ended.status == 1
 
 
 def test_a_snapshot_that_cannot_be_written_is_told_and_the_rest_goes_on(
@@ -214,7 +216,7 @@ def test_a_snapshot_that_cannot_be_written_is_told_and_the_rest_goes_on(
     ended = night(archive, {"langson.gov.vn": origins["langson.gov.vn"]})
     assert ended.status == 1
     assert ended.report.snapshot is None
-    assert any("could not be written" in note for note in ended.report.notes)
+    assert any("could not be written" in note for note in ended.report.faults)
     assert ended.report.articles == 25
 
 

@@ -1,0 +1,1 @@
+"""A fleet of replicas, one for each province, and nights over it."""

@@ -1,0 +1,119 @@
+"""What cron, logrotate and an operator's hand run."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from portalcrawl.cli import commands
+
+OURS = re.compile(r"(?:^|[\s/=])portalcrawl ((?:[a-z]+|--version)\b[^|>&;']*)")
+LINE = re.compile(r"(\d+) (\d+) \* \* (\*|0) +portalcrawl  (.+)")
+
+
+def command_lines(deploy: Path, install_page: str) -> Iterator[list[str]]:
+    """Every command of ours that units, cron, compose and the page run, as words."""
+    files = [*deploy.glob("systemd/*.service"), deploy / "cron" / "portalcrawl"]
+    texts = [file.read_text() for file in files]
+    blocks = re.findall(r"```(?:sh|console)\n(.*?)```", install_page, re.DOTALL)
+    for line in "\n".join([*texts, *blocks]).splitlines():
+        if line.lstrip().startswith("#"):
+            continue
+        for found in OURS.finditer(line):
+            yield shlex.split(found[1])
+
+
+def test_every_command_that_is_run_is_there(deploy: Path, install_page: str) -> None:
+    seen = set()
+    for words in command_lines(deploy, install_page):
+        command: click.Command = commands
+        while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+            seen.add(words[0])
+            assert words[0] in command.commands, words
+            command = command.commands[words.pop(0)]
+        options = {name for each in command.params for name in each.opts} | {"--version"}
+        assert {word for word in words if word.startswith("--")} <= options, words
+    assert {"nightly", "check", "backup", "config", "status", "upgrade"} <= seen
+
+
+def test_cron_runs_what_the_timers_run(deploy: Path) -> None:
+    lines = list(map(LINE.fullmatch, (deploy / "cron" / "portalcrawl").read_text().splitlines()))
+    jobs = {match[4].split(" >>")[0].split(" 2>")[0]: match for match in lines if match}
+    assert len(jobs) == 3
+    for job, match in jobs.items():
+        units = deploy.glob("systemd/*.service")
+        [unit] = [each for each in units if job.replace(" --quiet", "") + "\n" in each.read_text()]
+        day = "*" if match[3] == "*" else "Sun"
+        when = f"{int(match[2]):02}:{int(match[1]):02}:00"
+        calendar = unit.with_suffix(".timer").read_text()
+        assert f"{'' if day == '*' else 'Sun '}*-*-* {when} " in calendar
+
+
+def test_cron_prints_nothing_of_a_sound_archive(deploy: Path, tmp_path: Path) -> None:
+    assert printed_by_cron(deploy, tmp_path, "echo all right") == ""
+
+
+def test_cron_prints_what_was_found(deploy: Path, tmp_path: Path) -> None:
+    assert printed_by_cron(deploy, tmp_path, "echo a finding; exit 1") == "a finding\n"
+
+
+def printed_by_cron(deploy: Path, folder: Path, does: str) -> str:
+    """What the line for `db check` prints where the command does something else."""
+    text = (deploy / "cron" / "portalcrawl").read_text()
+    [line] = [line for line in text.splitlines() if "db check" in line]
+    match = LINE.fullmatch(line)
+    assert match
+    command = folder / "portalcrawl"
+    command.write_text(f"#!/bin/sh\n{does}\n")
+    command.chmod(0o755)
+    run = subprocess.run(
+        ["/bin/sh", "-c", match[4]],
+        env={"PATH": f"{folder}:/usr/bin:/bin", "LOG": str(folder / "log")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return run.stdout
+
+
+def test_logrotate_takes_its_file(deploy: Path, tmp_path: Path) -> None:
+    logrotate = shutil.which("logrotate") or shutil.which("logrotate", path="/usr/sbin")
+    if logrotate is None:
+        pytest.skip("no logrotate on this machine (Debian: apt install logrotate)")
+    text = (deploy / "logrotate" / "portalcrawl").read_text()
+    # That user may not be there.
+    text = re.sub(r"portalcrawl portalcrawl$", "root root", text, flags=re.MULTILINE)
+    (tmp_path / "rules").write_text(text)
+    (tmp_path / "rules").chmod(0o644)
+    run = subprocess.run(
+        [logrotate, "--debug", "--state", tmp_path / "state", tmp_path / "rules"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    assert "error" not in run.stderr
+
+
+@pytest.mark.parametrize("script", ["portalcrawl", "alarm"])
+def test_a_script_is_one_for_sh_and_can_be_run(deploy: Path, script: str) -> None:
+    assert (deploy / script).stat().st_mode & 0o111
+    subprocess.run(["/bin/sh", "-n", deploy / script], check=True)
+
+
+def test_the_environment_reads_the_same_for_systemd_and_for_sh(deploy: Path) -> None:
+    lines = (deploy / "environment").read_text().splitlines()
+    assert all(re.fullmatch(r"#.*|[A-Z_]+=[\w/.+:?=-]*", line) for line in lines)
+
+
+def test_every_file_that_the_page_names_is_shipped(deploy: Path, install_page: str) -> None:
+    for path in re.findall(r"deploy/([\w@.*/-]+[\w*])", install_page):
+        is_made_there = path.startswith("secrets")
+        assert is_made_there or list(deploy.glob(path)), path
