@@ -13,30 +13,8 @@ from sqlalchemy import Connection, bindparam, case, func, select, update
 from db import dialects, models
 from db.batch import in_pieces, portal_ids
 from db.models import table_of
-from portalcrawl.health.observed import PortalNight, portal_nights
+from portalcrawl.health.observed import COUNTS, PortalNight, portal_nights
 from portalcrawl.health.state import FAILED, Health, State
-
-_COUNTS = (
-    "listings",
-    "unmodified",
-    "starts_failed",
-    "starts_empty",
-    "found",
-    "known",
-    "requested",
-    "requests",
-    "stored",
-    "revised",
-    "unchanged",
-    "rechecked",
-    "missing",
-    "gone",
-    "busy",
-    "failed",
-    "refused",
-    "methods",
-    "without",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +61,12 @@ def record_portals(
         {
             "run_id": run_id,
             "portal_id": ids[each.host],
-            **{name: _plain(getattr(each, name)) for name in _COUNTS},
+            **{name: _plain(getattr(each, name)) for name in COUNTS},
         }
         for each in seen
     ]
     statement = dialects.insert(connection, table_of(models.PortalRun))
-    changed = {name: statement.excluded[name] for name in _COUNTS}
+    changed = {name: statement.excluded[name] for name in COUNTS}
     connection.execute(
         statement.on_conflict_do_update(index_elements=["run_id", "portal_id"], set_=changed), rows
     )
@@ -113,7 +91,7 @@ def past_nights(
                 runs.c.day,
                 runs.c.outcome,
                 of_portal.c.state,
-                *(of_portal.c[name] for name in _COUNTS),
+                *(of_portal.c[name] for name in COUNTS),
                 func.row_number()
                 .over(
                     partition_by=of_portal.c.portal_id,
@@ -207,7 +185,7 @@ def _counts(row: Mapping[Any, Any]) -> PortalNight:
         host=row["host"],
         day=date.fromisoformat(row["day"]),
         outcome=row["outcome"] or "killed",
-        **{name: row[name] for name in _COUNTS},
+        **{name: row[name] for name in COUNTS},
     )
 
 

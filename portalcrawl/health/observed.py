@@ -3,29 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
-_NUMBERS = frozenset(
-    {
-        "listings",
-        "unmodified",
-        "starts_failed",
-        "starts_empty",
-        "found",
-        "known",
-        "requested",
-        "requests",
-        "stored",
-        "revised",
-        "unchanged",
-        "rechecked",
-        "missing",
-        "gone",
-        "busy",
-    }
-)
 _GROUPS = {
     "failed": "failed",
     "refused": "refused",
@@ -97,6 +78,13 @@ class PortalNight:
     def failures(self) -> int:
         """Requests that failed, of every class."""
         return sum(self.failed.values())
+
+
+#: What is counted, as the fields of a PortalNight are named.
+COUNTS = tuple(
+    each.name for each in fields(PortalNight) if each.name not in ("host", "day", "outcome")
+)
+_NUMBERS = frozenset(COUNTS) - set(_GROUPS.values())
 
 
 def portal_nights(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import shutil
 import signal
@@ -20,10 +19,8 @@ from db.backups.errors import BackupError
 from db.backups.shelf import backups
 from db.snapshots import write_snapshot
 from portalcrawl.cli.backup import backup, restore
-from portalcrawl.replicas import replica, serve
-from portalcrawl.replicas.site import Page, Visit
-from tests.faults.conftest import Trouble, TroubledPortal, ask
-from tests.torture.portal import PATIENCE, ROOT, SPIDER, Crawl, Place, served_portal
+from tests.faults.conftest import TroubledPortal, ask, troubled_portal
+from tests.torture.portal import PATIENCE, ROOT, Crawl, Place, served_portal
 
 Called = Callable[..., int]
 
@@ -206,17 +203,8 @@ def test_the_configuration_in_use_is_backed_up_and_not_put_into_force(
 
 @pytest.fixture
 def portal() -> Iterator[TroubledPortal]:
-    """A replica that stops its crawl in the middle, for something to happen."""
-    site, trouble = replica(SPIDER), Trouble()
-    addresses = {site.address(article) for article in site.articles}
-
-    def pages(visit: Visit) -> Page | None:
-        if visit.path in addresses:
-            trouble.comes()
-        return site.pages(visit)
-
-    with serve(dataclasses.replace(site, pages=pages)) as running:
-        yield TroubledPortal(running, trouble)
+    with troubled_portal() as served:
+        yield served
 
 
 def test_in_the_middle_of_a_crawl_the_backup_is_what_a_killed_run_would_leave_and_no_worse(

@@ -12,6 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,8 +112,9 @@ class TroubledPortal:
         assert faults(place, self.running) == []
 
 
-@pytest.fixture
-def portal() -> Iterator[TroubledPortal]:
+@contextmanager
+def troubled_portal() -> Iterator[TroubledPortal]:
+    """A replica that stops its crawl in the middle, for something to happen."""
     site, trouble = replica(SPIDER), Trouble()
     addresses = {site.address(article) for article in site.articles}
 
@@ -123,6 +125,12 @@ def portal() -> Iterator[TroubledPortal]:
 
     with serve(dataclasses.replace(site, pages=pages)) as running:
         yield TroubledPortal(running, trouble)
+
+
+@pytest.fixture
+def portal() -> Iterator[TroubledPortal]:
+    with troubled_portal() as served:
+        yield served
 
 
 @pytest.fixture
