@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -13,6 +14,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 
 from db import dialects
 from db.errors import ArchiveError
+
+_PASSWORD = re.compile(r"(?P<scheme>\w://)(?P<user>[^:/@\s'\"]*):[^\s'\"]*@")
 
 
 def open_engine(url: str, *, create: bool = True) -> Engine:
@@ -32,7 +35,8 @@ def open_engine(url: str, *, create: bool = True) -> Engine:
             **dialects.pooling(parsed),
         )
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
-        raise ArchiveError(f"not a database URL that can be opened: {url!r} ({error})") from None
+        told = f"{without_password(url)!r} ({without_password(str(error))})"
+        raise ArchiveError(f"not a database URL that can be opened: {told}") from None
     if file := dialects.file_of(parsed):
         if create:
             try:
@@ -49,7 +53,13 @@ def open_engine(url: str, *, create: bool = True) -> Engine:
 
 def address_of(engine: Engine) -> str:
     """What to call the database in a message: the file, or the URL without its password."""
-    return str(dialects.file_of(engine.url) or engine.url.render_as_string(hide_password=True))
+    file = dialects.file_of(engine.url)
+    return str(file or without_password(engine.url.render_as_string(hide_password=True)))
+
+
+def without_password(text: str) -> str:
+    """The text with ``***`` for what may be a password in a URL, up to the last ``@``."""
+    return _PASSWORD.sub(r"\g<scheme>\g<user>:***@", text)
 
 
 @contextmanager

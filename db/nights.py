@@ -37,16 +37,15 @@ class PastNight:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NightTotals:
-    """All portals together in one nightly run."""
+class DayTotals:
+    """All portals together in the nightly runs of one day."""
 
-    night: str
     day: date
     found: int
     stored: int
     revised: int
     failed: int
-    """Portals in a state of FAILED."""
+    """Portals in a state of FAILED, in the last run of the day."""
 
 
 def record_portals(
@@ -147,31 +146,38 @@ def note_health(connection: Connection, night: str, judged: Sequence[Health]) ->
     )
 
 
-def totals_of_nights(connection: Connection, at_most: int) -> list[NightTotals]:
-    """The last nights, the oldest first."""
+def totals_of_days(connection: Connection, at_most: int) -> list[DayTotals]:
+    """The last days that had a nightly run, the oldest first."""
     runs, of_portal = table_of(models.Run), table_of(models.PortalRun)
-    has_failed = func.sum(case((of_portal.c.state.in_(sorted(FAILED)), 1), else_=0))
-    query = (
-        select(
-            runs.c.night,
-            func.min(runs.c.day).label("day"),
-            *(func.sum(of_portal.c[name]).label(name) for name in ("found", "stored", "revised")),
-            has_failed.label("failed"),
-        )
-        .join(of_portal, of_portal.c.run_id == runs.c.id)
+    last_days = (
+        select(runs.c.day)
         .where(runs.c.night.is_not(None))
-        .group_by(runs.c.night)
-        .order_by(runs.c.night.desc())
+        .group_by(runs.c.day)
+        .order_by(runs.c.day.desc())
         .limit(at_most)
     )
-    return [
-        NightTotals(
-            night=row["night"],
-            day=date.fromisoformat(row["day"]),
-            **{name: int(row[name]) for name in ("found", "stored", "revised", "failed")},
+    query = (
+        select(
+            runs.c.day,
+            runs.c.night,
+            *(func.sum(of_portal.c[name]).label(name) for name in ("found", "stored", "revised")),
+            func.sum(case((of_portal.c.state.in_(sorted(FAILED)), 1), else_=0)).label("failed"),
         )
-        for row in reversed(connection.execute(query).mappings().all())
-    ]
+        .join(of_portal, of_portal.c.run_id == runs.c.id)
+        .where(runs.c.day.in_(last_days))
+        .group_by(runs.c.day, runs.c.night)
+        .order_by(runs.c.day, runs.c.night)
+    )
+    days: dict[str, DayTotals] = {}
+    for row in connection.execute(query).mappings():
+        before = days.get(row["day"])
+        sums = {
+            name: int(row[name]) + (getattr(before, name) if before else 0)
+            for name in ("found", "stored", "revised")
+        }
+        day = date.fromisoformat(row["day"])
+        days[row["day"]] = DayTotals(day=day, failed=int(row["failed"]), **sums)
+    return list(days.values())
 
 
 def article_count(connection: Connection) -> int:

@@ -79,7 +79,7 @@ def database_url(folder: str | Path) -> str:
 def _is_configured(folder: Path) -> bool:
     """Whether it is the folder that belongs to the database in the file."""
     has_file = bool(_LOADED.origins["archive.database"].file)
-    return has_file and folder.absolute() == Path(CONFIG.archive.folder).absolute()
+    return has_file and folder.resolve() == Path(CONFIG.archive.folder).resolve()
 
 
 #: Folder of database, WARC files and snapshots. Empty: nothing is captured.

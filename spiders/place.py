@@ -18,6 +18,10 @@ _NOWHERE = ".invalid"
 """RFC 2606: the host of a layout that is known without its portal. Only replicas serve it."""
 
 
+class NothingToCrawlError(ValueError):
+    """A spider has no portal that this run could crawl."""
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """A portal as this run crawls it, with all the hosts under which it is known."""
@@ -71,7 +75,7 @@ def sites(
             chosen = [portal for portal in chosen if portal.in_force(today)]
     if not chosen:
         named = "with a replica in REPLICAS" if replicas else "in force; try -a eras=all"
-        raise ValueError(f"nothing to crawl: this spider has no portal {named}")
+        raise NothingToCrawlError(f"nothing to crawl: this spider has no portal {named}")
     others = {portal.host for portal in portals}
     return tuple(
         _site(portal, replicas.get(portal.host), others - {portal.host}) for portal in chosen

@@ -58,8 +58,8 @@ class Nights:
         log = self.fleet.folder / f"{time.monotonic_ns()}.out"
         with log.open("wb") as output:
             process = subprocess.Popen(
-                self._command(settings),
-                env=self._environment() | {"PORTALCRAWL_NIGHT_DAY": day},
+                [*self._command(settings), "--day", day],
+                env=self._environment(),
                 cwd=self.fleet.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=output,

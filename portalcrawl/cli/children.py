@@ -7,15 +7,22 @@ spider then costs neither the second of its imports nor most of its memory.
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerProcess
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from pipelines.shared_workers import ReadingService
 from portalcrawl.cli.spider_process import SECONDS_TO_STOP, Order, crawl
+
+_SERVER_IS_GONE = 255
+"""The exit status where the server that a spider was forked from died, and nobody knows its own."""
 
 
 @dataclass(slots=True)
@@ -85,6 +92,7 @@ class Children:
         for child in gone:
             child.process.join()
             self.running.remove(child)
+        _end_orphans([child for child in gone if child.process.exitcode == _SERVER_IS_GONE])
         return gone
 
     def _hurry(self) -> None:
@@ -116,3 +124,26 @@ class Children:
         stopped += self.running
         self.running = []
         return stopped
+
+
+def _end_orphans(children: list[Child]) -> None:
+    """Stop spiders that nobody waits for any more; without limits they would run on."""
+    left = [child for child in children if _still_runs(child)]
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        for child in left:
+            with suppress(ProcessLookupError):
+                os.kill(child.process.pid or 0, number)
+        deadline = time.monotonic() + SECONDS_TO_STOP
+        while (left := [each for each in left if _still_runs(each)]) and (
+            time.monotonic() < deadline
+        ):
+            time.sleep(0.1)
+
+
+def _still_runs(child: Child) -> bool:
+    """Whether a process has its number and its name (Linux): others may have the number by now."""
+    try:
+        named = Path(f"/proc/{child.process.pid}/comm").read_text().strip()
+    except OSError:
+        return False
+    return bool(named) and child.order.spider.name.startswith(named)

@@ -13,9 +13,9 @@ from scrapy.settings import BaseSettings, Settings
 from scrapy.spiderloader import SpiderLoader
 
 from portalcrawl.errors import Fault
-from portalcrawl.fetch.browser import NoBrowserError
 from portalcrawl.portals import Portal, portal_serving
 from portalcrawl.provinces import UnknownProvinceError, lookup, provinces
+from spiders.place import NothingToCrawlError
 from spiders.province import ProvinceSpider
 
 
@@ -56,14 +56,12 @@ class Night:
     left_out: list[str]
     """One line for each spider that has a portal in force and cannot crawl it here."""
 
-    @property
-    def spiders(self) -> list[str]:
-        """Their names, sorted."""
-        return list(self.portals)
-
 
 def spiders_of_the_night(chosen: BaseSettings | None = None) -> Night:
-    """The provinces' spiders that have a portal in force today, or a replica of one."""
+    """The provinces' spiders that have a portal in force today, or a replica of one.
+
+    Raises Fault where none of these can crawl, for the reason that the first has.
+    """
     slugs = {unit.slug for unit in provinces()}
     night = Night(portals={}, left_out=[])
     for name in spider_names():
@@ -72,8 +70,10 @@ def spiders_of_the_night(chosen: BaseSettings | None = None) -> Night:
         try:
             night.portals[name] = _made(name, {}, chosen or settings()).crawled
         except Fault as fault:
-            if _lacks_a_browser(fault):
+            if not isinstance(fault.__cause__, NothingToCrawlError):
                 night.left_out.append(str(fault))
+    if night.left_out and not night.portals:
+        raise Fault(night.left_out[0])
     return night
 
 
@@ -83,10 +83,6 @@ def _made(name: str, arguments: Mapping[str, str], chosen: BaseSettings) -> Prov
         return found.from_crawler(Crawler(found, Settings(chosen)), **arguments)
     except ValueError as error:
         raise Fault(f"{name}: {error}") from error
-
-
-def _lacks_a_browser(fault: Fault) -> bool:
-    return isinstance(fault.__cause__, NoBrowserError)
 
 
 def portal_of(url: str) -> Portal | None:

@@ -27,12 +27,18 @@ def room_for_spiders(wanted: int, megabytes: int, memory: Path = _MEMORY) -> int
 
 
 def longest_first(names: Iterable[str], logs: Path) -> list[str]:
-    """Those first that took longest when they last ran, as the counts in ``logs`` have it.
+    """Those first that did not run for longest, and of these those that took longest then.
 
-    Those that never ran come before all others: a first crawl is long.
+    As the counts in ``logs`` have it. Whoever has not been begun when a night ends is so among the
+    first of the next one; those that never ran come before all others: a first crawl is long.
     """
     last = {file.stem.split("-", 2)[-1]: file for file in sorted(logs.glob("*-*-*.json"))}
-    return sorted(names, key=lambda name: -_seconds(last.get(name)))
+
+    def place(name: str) -> tuple[str, float]:
+        counts = last.get(name)
+        return counts.name.partition("-")[0] if counts else "", -_seconds(counts)
+
+    return sorted(names, key=place)
 
 
 def _seconds(counts: Path | None) -> float:

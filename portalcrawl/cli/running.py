@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
@@ -21,7 +20,7 @@ from portalcrawl.cli.children import Child, Children
 from portalcrawl.cli.registry import settings as project_settings
 from portalcrawl.cli.room import longest_first, room_for_spiders
 from portalcrawl.cli.spider_process import Order
-from portalcrawl.cli.stopping import terminated_as_interrupted
+from portalcrawl.cli.stopping import noted_when_told
 from portalcrawl.errors import Fault
 from portalcrawl.settings import database_url, environment_of_children
 
@@ -29,9 +28,6 @@ Progress = Callable[[str, Mapping[str, Any]], None]
 _POLL_SECONDS = 0.5
 GRACE = 300.0
 """Seconds behind the end of the night, for what is under way then."""
-TOLD_TO_STOP = "shutdown"
-"""How Scrapy calls it that a signal ended a spider."""
-KILLED = f"ended with exit status {-signal.SIGKILL}"
 NOT_STARTED = "not started: the night was over"
 
 
@@ -45,6 +41,8 @@ class SpiderRun:
     log: Path
     seconds: float
     stats: dict[str, Any] = field(default_factory=dict)
+    was_told: bool = False
+    """Whether it was told to stop because the whole run was."""
 
     @property
     def ok(self) -> bool:
@@ -124,21 +122,20 @@ def run_spiders(
             progress(run.spider, run.stats)
             ended(run)
 
-    with terminated_as_interrupted(), Children(chosen.getint("EXTRACT_WORKERS")) as children:
-        try:
-            while waiting or children.running:
-                while waiting and len(children.running) < most:
-                    order = orders[waiting.popleft()]
-                    if limits.are_over():
-                        runs[order.spider.name] = _not_started(order)
-                    else:
-                        children.start(limits.put_on(order), limits.hard())
-                note(children.ended(_POLL_SECONDS))
-                for child in children.running:
-                    progress(child.order.spider.name, _read(_counts(child.order)))
-        except KeyboardInterrupt:
+    with noted_when_told() as is_told, Children(chosen.getint("EXTRACT_WORKERS")) as children:
+        while (waiting or children.running) and not is_told():
+            while waiting and len(children.running) < most and not is_told():
+                order = orders[waiting.popleft()]
+                if limits.are_over():
+                    runs[order.spider.name] = _not_started(order)
+                else:
+                    children.start(limits.put_on(order), limits.hard())
+            note(children.ended(_POLL_SECONDS))
+            for child in children.running:
+                progress(child.order.spider.name, _read(_counts(child.order)))
+        if is_told():
             note(children.stop())
-            raise StoppedError([runs[name] for name in orders if name in runs]) from None
+            raise StoppedError([runs[name] for name in orders if name in runs])
     return [runs[name] for name in orders]
 
 
@@ -217,7 +214,8 @@ def _run(child: Child, limits: _Limits) -> SpiderRun:
         outcome = limit if is_own else "stopped: the night was over"
     seconds = time.monotonic() - child.started
     log = Path(order.settings["LOG_FILE"])
-    return SpiderRun(order.spider.name, outcome, log, seconds, stats)
+    was_told = child.told is not None and not child.is_over_its_time
+    return SpiderRun(order.spider.name, outcome, log, seconds, stats, was_told)
 
 
 def _outcome(status: int | None, stats: Mapping[str, Any], said: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from portalcrawl.cli.counts import of_all_portals
 from portalcrawl.cli.night.clock import name_of
 from portalcrawl.cli.night.lock import FILE
 from portalcrawl.cli.night.publishing import FOLDER, LATEST
@@ -38,7 +39,7 @@ def status(archive: Path, as_json: bool, every_portal: bool) -> int:
     """Tell whether a night is running, what the last one left to do, and how it went.
 
     The exit status is 0 when all is well; 1 when something needs a person, or the last night is
-    more than 36 hours ago; 2 when there is no report.
+    more than 36 hours ago; 2 when there is no report and no night is running.
     """
     now = datetime.now(UTC)
     running = running_night(archive)
@@ -99,12 +100,7 @@ class Running:
             yield "That is too long: see its log in the archive's logs folder, and stop it."
 
     def _sum(self, name: str) -> int:
-        return sum(
-            int(value)
-            for stats in self.counts
-            for key, value in stats.items()
-            if key.startswith("portal/") and key.endswith(f"/{name}")
-        )
+        return sum(of_all_portals(stats, name) for stats in self.counts)
 
 
 def running_night(archive: Path) -> Running | None:

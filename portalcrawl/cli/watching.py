@@ -11,6 +11,8 @@ from typing import Any, Self
 
 import click
 
+from portalcrawl.cli.counts import of_all_portals
+
 _COUNTS = ("found", "requested", "stored")
 _SECONDS_BETWEEN_LINES = 2.0
 _BACK_TO_START = "\r\033[K"
@@ -40,7 +42,9 @@ class Watcher:
 
     def show(self, spider: str, stats: Mapping[str, Any]) -> None:
         """Note the counts of one spider; those of one that has ended stay on the screen."""
-        line = f"{spider}: " + ", ".join(f"{name} {_sum(stats, name)}" for name in _COUNTS)
+        line = f"{spider}: " + ", ".join(
+            f"{name} {of_all_portals(stats, name)}" for name in _COUNTS
+        )
         if spider in self._ended:
             return
         before = self._running.get(spider)
@@ -68,11 +72,3 @@ class Watcher:
         if now - self._printed.get(spider, 0.0) >= _SECONDS_BETWEEN_LINES:
             self._printed[spider] = now
             click.echo(line)
-
-
-def _sum(stats: Mapping[str, Any], name: str) -> int:
-    return sum(
-        int(value)
-        for key, value in stats.items()
-        if key.startswith("portal/") and key.endswith(f"/{name}")
-    )

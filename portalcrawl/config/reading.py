@@ -149,7 +149,10 @@ def as_environment(
         for key in KEYS
         if loaded.origins[key.dotted].file and key.dotted not in leave_out
     }
-    return {**given, **environment, VARIABLE: os.devnull}
+    # An empty variable that is not heeded here must not be in the way of the file's value there.
+    unheeded = {key.variable for key in KEYS if not _is_heeded(key, environment)}
+    kept = {name: value for name, value in environment.items() if name not in unheeded}
+    return {**given, **kept, VARIABLE: os.devnull}
 
 
 def _read_from_file(reading: _Reading, key: Key) -> None:
@@ -178,6 +181,12 @@ def _read_from_variable(reading: _Reading, key: Key) -> None:
         reading.take(key, origin, text, [(text, _words(key))])
         return
     reading.take(key, origin, *checked(key, value))
+
+
+def _is_heeded(key: Key, environment: Mapping[str, str]) -> bool:
+    return bool(environment.get(key.variable)) or (
+        key.variable in environment and _may_be_empty(key)
+    )
 
 
 def _may_be_empty(key: Key) -> bool:

@@ -6,7 +6,6 @@ table in docs/configuration.md, what is wrong with a value) is made from these c
 
 from __future__ import annotations
 
-from datetime import time
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
@@ -175,7 +174,8 @@ class Night(Struct, frozen=True, forbid_unknown_fields=True):
         tuple[str, ...],
         _key(
             "A command, word by word, that gets the night's report.json on standard input, to send"
-            ' a mail or call a webhook: ["/usr/local/bin/tell", "--night"]. Empty: none.',
+            ' a mail or call a webhook: ["/usr/local/bin/tell", "--night"]; secrets belong into it,'
+            " not here. Empty: none.",
             'the words of a command like ["/usr/local/bin/tell", "--night"]',
         ),
     ] = ()
@@ -187,11 +187,6 @@ class Night(Struct, frozen=True, forbid_unknown_fields=True):
             "always or alarm",
         ),
     ] = "alarm"
-
-    @property
-    def until_time(self) -> time | None:
-        """``until`` as a time of day; None where there is none."""
-        return time.fromisoformat(self.until) if self.until else None
 
 
 class Snapshots(Struct, frozen=True, forbid_unknown_fields=True):

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 class RequestCounter:
     """Scrapy extension: counts ``portal/<host>/requests``, of every kind, robots.txt included.
 
+    They are counted as they come to the queue of their host: where that asks to be left alone, or
+    the run ends, the last ones are not sent.
+
     Those to hosts that are no portal of the spider are not counted, nor what a browser asks for
     while it draws a page.
     """

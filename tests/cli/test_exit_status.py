@@ -57,16 +57,16 @@ def test_a_night_leaves_out_provinces_without_a_portal_in_force(
     only_one = settings()
     only_one.set("REPLICAS", {"langson.gov.vn": "http://127.0.0.1:8804"})
     monkeypatch.setattr(registry, "settings", lambda: only_one)
-    assert spiders_of_the_night().spiders == ["lang_son"]
+    assert list(spiders_of_the_night().portals) == ["lang_son"]
 
 
 def test_the_layout_without_a_province_is_not_crawled_at_night() -> None:
     assert "replica" in spider_names()
-    assert "replica" not in spiders_of_the_night().spiders
+    assert "replica" not in spiders_of_the_night().portals
 
 
 def test_every_province_is_crawled_at_night() -> None:
-    assert len(spiders_of_the_night().spiders) == 63
+    assert len(spiders_of_the_night().portals) == 63
 
 
 def test_what_needs_a_browser_is_left_out_with_the_reason_where_there_is_none(
@@ -74,7 +74,7 @@ def test_what_needs_a_browser_is_left_out_with_the_reason_where_there_is_none(
 ) -> None:
     monkeypatch.setattr("portalcrawl.settings.CHROMIUM", "no-such-chromium")
     night = spiders_of_the_night()
-    assert "lam_dong" not in night.spiders
+    assert "lam_dong" not in night.portals
     assert night.left_out == [
         (
             "lam_dong: lamdong.gov.vn needs a browser, and"

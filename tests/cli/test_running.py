@@ -117,6 +117,16 @@ def test_as_many_run_at_once_as_memory_has_room_for(
     assert room_for_spiders(wanted, megabytes, memory) == room
 
 
+def test_those_begin_that_had_no_turn_in_the_last_night(tmp_path: Path) -> None:
+    for stamp, name, seconds in [
+        ("20260101T000000Z-7", "an_giang", 5),
+        ("20260102T000000Z-7", "ha_noi", 900),
+    ]:
+        counts = {"elapsed_time_seconds": seconds}
+        (tmp_path / f"{stamp}-{name}.json").write_text(json.dumps(counts))
+    assert longest_first(["ha_noi", "an_giang"], tmp_path) == ["an_giang", "ha_noi"]
+
+
 def test_without_word_of_the_memory_all_that_are_wanted_run(tmp_path: Path) -> None:
     assert room_for_spiders(64, 0, tmp_path / "missing") == 64
 

@@ -162,13 +162,6 @@ def test_a_variable_is_relative_to_the_working_folder_as_ever(tmp_path: Path) ->
     assert load({"PORTALCRAWL_ARCHIVE": "a"}, tmp_path).config.archive.folder == "a"
 
 
-def test_the_stop_is_a_time_of_day(written: Write) -> None:
-    stop = written('night.until = "06:30"').config.night.until_time
-    assert stop is not None
-    assert stop.isoformat() == "06:30:00"
-    assert Config().night.until_time is None
-
-
 # --- What is wrong -------------------------------------------------------------------------------
 
 
@@ -509,3 +502,13 @@ def test_a_misspelt_variable_is_told_with_the_one_that_is_meant() -> None:
 
 def test_no_two_keys_have_one_variable() -> None:
     assert len({key.variable for key in KEYS}) == len(KEYS)
+
+
+def test_an_empty_variable_that_is_not_heeded_does_not_hide_the_files_value_from_children(
+    written: Write, tmp_path: Path
+) -> None:
+    written("crawl.delay = 10")
+    environment = {"PORTALCRAWL_CRAWL_DELAY": "", "PORTALCRAWL_CONTACT": ""}
+    given = as_environment(load(environment, tmp_path), environment)
+    assert load(given, Path("/nowhere")).config.crawl.delay == 10
+    assert given["PORTALCRAWL_CONTACT"] == ""

@@ -51,3 +51,18 @@ def test_what_is_no_database_url_is_said_in_one_line(url: str) -> None:
 def test_an_address_shows_no_password(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path}/a.sqlite")
     assert address_of(engine) == f"{tmp_path}/a.sqlite"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+nodriver://u:geheim@h/db",
+        "postgresql+psycopg://u:geheim@127.0.0.1:x/db",
+        "postgresql+nodriver://u:im@geheim@h/db",
+    ],
+)
+def test_no_message_has_the_password_in_it(url: str) -> None:
+    with pytest.raises(ArchiveError) as caught:
+        open_engine(url)
+    assert "geheim" not in str(caught.value)
+    assert "***" in str(caught.value)

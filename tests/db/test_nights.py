@@ -14,7 +14,7 @@ from db.nights import (
     article_count,
     note_health,
     past_nights,
-    totals_of_nights,
+    totals_of_days,
 )
 from portalcrawl.health.observed import PortalNight
 from portalcrawl.health.state import Health, State
@@ -123,19 +123,30 @@ def test_a_night_notes_the_state_of_each_portal_beside_its_counts(archive: Archi
     assert tuple(row) == ("dns", False)
 
 
-def test_the_totals_of_nights_add_up_their_runs(archive: Archive) -> None:
+def totals(archive: Archive, at_most: int = 9) -> list[tuple[date, int, int, int, int]]:
+    with reading(archive.engine) as connection:
+        found = totals_of_days(connection, at_most)
+    return [(each.day, each.found, each.stored, each.revised, each.failed) for each in found]
+
+
+def test_the_totals_of_days_add_up_the_runs_of_their_nights(archive: Archive) -> None:
     ran(archive, FIRST, {"portal/a.vn/found": 3, "portal/a.vn/stored": 2})
     ran(archive, FIRST, {"portal/b.vn/found": 4, "portal/b.vn/revised": 1}, spider="lang_son")
     ran(archive, None, {"portal/a.vn/found": 900})
     ran(archive, SECOND, {"portal/a.vn/found": 5})
     judge(archive, FIRST, "b.vn", "blocked")
     judge(archive, FIRST, "a.vn", "ok")
-    with reading(archive.engine) as connection:
-        found = totals_of_nights(connection, 9)
-    assert [(t.night, t.day, t.found, t.stored, t.revised, t.failed) for t in found] == [
-        (FIRST.name, FIRST.day, 7, 2, 1, 1),
-        (SECOND.name, SECOND.day, 5, 0, 0, 0),
-    ]
+    assert totals(archive) == [(FIRST.day, 7, 2, 1, 1), (SECOND.day, 5, 0, 0, 0)]
+    assert totals(archive, at_most=1) == [(SECOND.day, 5, 0, 0, 0)]
+
+
+def test_of_several_nights_of_one_day_the_last_says_what_failed(archive: Archive) -> None:
+    again = NightRun("20261120T201500Z", FIRST.day)
+    for night in (FIRST, again):
+        ran(archive, night, {"portal/a.vn/found": 3, "portal/a.vn/stored": 2})
+    judge(archive, FIRST, "a.vn", "blocked")
+    judge(archive, again, "a.vn", "ok")
+    assert totals(archive) == [(FIRST.day, 6, 4, 0, 0)]
 
 
 def test_runs_that_were_killed_are_known_as_not_closed(archive: Archive) -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from portalcrawl.health.state import State
 
-#: In which asking costs the portal or us, and brings nothing.
+#: In which asking costs the portal or us, and brings nothing: where a listing answers, it does.
 _IN_VAIN: frozenset[State] = frozenset({"unreachable", "blocked", "gone"})
 PATIENCE = 3
 """Nights on which a portal may fail in a row before it is asked less often."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 
 from portalcrawl.errors import Fault
 from portalcrawl.items import VIETNAM
 
 _NOON = timedelta(hours=12)
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
 def name_of(started: datetime) -> str:
@@ -23,18 +25,20 @@ def day_of(started: datetime) -> date:
 def end_of(until: str, started: datetime) -> datetime:
     """When the clock of this machine shows ``until`` (``06:00``) next, aware.
 
-    Raises Fault where that is no time of day.
+    Where it is put forward over that time, the moment just behind. Raises Fault where ``until`` is
+    no time of day.
     """
-    try:
-        wanted = time.fromisoformat(until)
-    except ValueError:
-        wanted = None
-    if wanted is None or wanted.tzinfo is not None or len(until) != len("06:00"):
+    if not _TIME.fullmatch(until):
         raise Fault(f"{until!r} is no time of day; write it like 06:00")
-    local = started.astimezone()
-    for days in (0, 1):
-        # Made aware once more: between the two the clocks may have been changed.
-        end = datetime.combine(local.date() + timedelta(days=days), wanted).astimezone()
-        if end > started:
-            return end
-    raise AssertionError(f"no end behind {started}")
+    wanted, today = time.fromisoformat(until), started.astimezone().date()
+    ends = (end for days in range(3) for end in _shown(wanted, today + timedelta(days=days)))
+    return next(end for end in ends if end > started)
+
+
+def _shown(wanted: time, day: date) -> list[datetime]:
+    """When the clock shows a time on a day: once, or twice where it is put back over it."""
+    both = sorted(
+        {datetime.combine(day, wanted.replace(fold=fold)).astimezone(UTC) for fold in (0, 1)}
+    )
+    shown = [each for each in both if each.astimezone().time() == wanted]
+    return [each.astimezone() for each in shown or both[-1:]]

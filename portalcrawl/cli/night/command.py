@@ -22,7 +22,7 @@ from portalcrawl.disk import refuse_full_disk
     help="Ask for nothing more when the clock shows this; the next night goes on.",
 )
 @click.option("--quiet", is_flag=True, help="Print only what needs a person.")
-@click.option("--day", type=Day(), hidden=True, envvar="PORTALCRAWL_NIGHT_DAY")
+@click.option("--day", type=Day(), hidden=True)
 @settings_option
 @archive_option
 def nightly(

@@ -14,19 +14,27 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from scrapy.settings import Settings
+
 from db.archive import Archive, open_archive
 from db.dialects import reading, writing
 from db.engine import said_in_one_line
 from db.errors import ArchiveError
-from db.nights import NightRun, article_count, note_health, past_nights, totals_of_nights
+from db.nights import NightRun, article_count, note_health, past_nights, totals_of_days
 from db.snapshots import write_snapshot
 from portalcrawl import settings as project
 from portalcrawl.cli.config import undeclared_hosts
-from portalcrawl.cli.night import clock
+from portalcrawl.cli.night import clock, publishing
 from portalcrawl.cli.night.hook import told
-from portalcrawl.cli.night.judging import CUT_OFF, REMEMBERED, excused, is_cut_off, judged
+from portalcrawl.cli.night.judging import (
+    CUT_OFF,
+    REMEMBERED,
+    excused,
+    is_cut_off,
+    judged,
+    long_busy,
+)
 from portalcrawl.cli.night.plan import planned
-from portalcrawl.cli.night.publishing import publish
 from portalcrawl.cli.night.reporting import SHOWN, Spent, enabled
 from portalcrawl.cli.night.telling import Teller
 from portalcrawl.cli.prune import policy_of
@@ -35,7 +43,7 @@ from portalcrawl.cli.pruning import prune
 from portalcrawl.cli.registry import settings as scrapy_settings
 from portalcrawl.cli.registry import spiders_of_the_night
 from portalcrawl.cli.running import NOT_STARTED, StoppedError, run_spiders
-from portalcrawl.cli.stopping import terminated_as_interrupted
+from portalcrawl.cli.stopping import not_interrupted, terminated_as_interrupted
 from portalcrawl.config import Config
 from portalcrawl.disk import disk_space
 from portalcrawl.errors import Fault
@@ -74,23 +82,16 @@ def spend(order: Order) -> NightReport:
         spent = _planned(order, archive)
         with terminated_as_interrupted(), _teller(order) as teller:
             _crawl(order, spent, teller)
-            _judge(order, spent)
-            with _going_on(spent, teller):
-                _close_runs(order, archive, spent)
-            with _going_on(spent, teller):
-                _remember(order, archive, spent)
-            with _going_on(spent, teller):
-                _publish_snapshot(order, archive, spent)
-            with _going_on(spent, teller):
-                _prune(order, spent, teller)
+            for step in (_judge, _close_runs, _remember, _publish_snapshot, _prune):
+                with _going_on(spent, teller):
+                    step(order, archive, spent, teller)
             return _reported(order, spent, teller)
     finally:
         archive.close()
 
 
 def _planned(order: Order, archive: Archive) -> Spent:
-    chosen = scrapy_settings()
-    chosen.setdict(dict(order.settings), priority="cmdline")
+    chosen = _chosen(order)
     night = spiders_of_the_night(chosen)
     if not night.portals:
         raise Fault("no province has a portal in force; see spiders/ and PORTALCRAWL_REPLICAS")
@@ -120,6 +121,12 @@ def _planned(order: Order, archive: Archive) -> Spent:
     return spent
 
 
+def _chosen(order: Order) -> Settings:
+    chosen = scrapy_settings()
+    chosen.setdict(dict(order.settings), priority="cmdline")
+    return chosen
+
+
 def _teller(order: Order) -> Teller:
     logs = order.archive / "logs"
     logs.mkdir(parents=True, exist_ok=True)
@@ -144,7 +151,7 @@ def _crawl(order: Order, spent: Spent, teller: Teller) -> None:
             order.archive,
             settings={**order.settings, **night},
             arguments={},
-            of_spider=plan.settings(),
+            of_spider=plan.settings(always=_chosen(order).getlist("LEFT_OUT")),
             ends_at=order.ends_at,
             progress=teller.show,
             ended=teller.ended,
@@ -154,7 +161,7 @@ def _crawl(order: Order, spent: Spent, teller: Teller) -> None:
         teller.say("stopped by a signal", level=logging.WARNING)
 
 
-def _close_runs(order: Order, archive: Archive, spent: Spent) -> None:
+def _close_runs(order: Order, archive: Archive, spent: Spent, _teller: Teller) -> None:
     """Write down how those runs ended that could not do it themselves."""
     left_open = archive.unfinished_runs(order.name)
     closed = archive.spiders_of(order.name)
@@ -164,28 +171,29 @@ def _close_runs(order: Order, archive: Archive, spent: Spent) -> None:
         row = left_open.get(run.spider) or archive.start_run(
             run.spider, NightRun(order.name, order.day)
         )
-        outcome = "interrupted" if spent.is_stopped else f"failed: {run.outcome}"
+        outcome = "interrupted" if run.was_told else f"failed: {run.outcome}"
         archive.finish_run(row, outcome, run.stats)
 
 
-def _judge(order: Order, spent: Spent) -> None:
+def _judge(order: Order, _archive: Archive, spent: Spent, _teller: Teller) -> None:
     spent.judged = judged(spent.runs, spent.plan.hosts, spent.history, order.day)
     if is_cut_off(spent.judged.values()):
         spent.judged = excused(spent.judged)
         spent.faults.append(CUT_OFF)
+    spent.faults += long_busy(spent.judged, spent.history)
 
 
-def _remember(order: Order, archive: Archive, spent: Spent) -> None:
+def _remember(order: Order, archive: Archive, spent: Spent, _teller: Teller) -> None:
     """Keep the verdicts, and read what the report shows of other nights."""
     verdicts = [each.health for each in spent.judged.values() if each.health]
     with said_in_one_line(archive.engine), writing(archive.engine) as connection:
         note_health(connection, order.name, verdicts)
     with said_in_one_line(archive.engine), reading(archive.engine) as connection:
-        spent.totals = totals_of_nights(connection, SHOWN)
+        spent.totals = totals_of_days(connection, SHOWN)
         spent.articles = article_count(connection)
 
 
-def _publish_snapshot(order: Order, archive: Archive, spent: Spent) -> None:
+def _publish_snapshot(order: Order, archive: Archive, spent: Spent, _teller: Teller) -> None:
     if not order.config.snapshots.nightly:
         return
     if not spent.is_usable or spent.is_stopped:
@@ -196,7 +204,7 @@ def _publish_snapshot(order: Order, archive: Archive, spent: Spent) -> None:
     spent.no_snapshot = None
 
 
-def _prune(order: Order, spent: Spent, teller: Teller) -> None:
+def _prune(order: Order, _archive: Archive, spent: Spent, teller: Teller) -> None:
     if spent.is_stopped:
         return
     pruned = prune(order.archive, policy_of(order.config), order.started, dry_run=False)
@@ -206,15 +214,30 @@ def _prune(order: Order, spent: Spent, teller: Teller) -> None:
 
 
 def _reported(order: Order, spent: Spent, teller: Teller) -> NightReport:
-    report = _published(order, spent)
-    if failed := _told(order, report):
-        teller.say(failed, level=logging.ERROR)
-        spent.faults.append(failed)
-        report = _published(order, spent)
+    report = _published(order, spent, teller)
+    for tell in (_hand_to_collector, _told):
+        failed: str | None = "stopped by a signal while it was told"
+        with _going_on(spent, teller):
+            failed = tell(order, report)
+        if failed:
+            teller.say(failed, level=logging.ERROR)
+            spent.faults.append(failed)
+            report = _published(order, spent, teller)
     if not order.quiet or needs_person(report):
         page = order.archive / "reports" / order.name / "report.html"
         teller.tell([*as_text(report), f"Report: {page}"])
     return report
+
+
+def _hand_to_collector(order: Order, report: NightReport) -> str | None:
+    """Write the metrics for Prometheus' collector; what went wrong with it."""
+    if not (path := order.config.reports.metrics):
+        return None
+    try:
+        publishing.hand_over(report, Path(path))
+    except OSError as error:
+        return f"the metrics {path} cannot be written: {error.strerror}"
+    return None
 
 
 def _told(order: Order, report: NightReport) -> str | None:
@@ -224,16 +247,17 @@ def _told(order: Order, report: NightReport) -> str | None:
     return told(night.hook, as_json(report)) if night.hook and is_wanted else None
 
 
-def _published(order: Order, spent: Spent) -> NightReport:
-    report = spent.report(datetime.now(UTC), disk_space(order.archive))
-    try:
-        publish(report, order.archive, order.config.reports.metrics)
-    except OSError as error:
-        raise Fault(
-            f"the report cannot be written: {error.filename}: {error.strerror}; what was fetched is"
-            " stored"
-        ) from error
-    return report
+def _published(order: Order, spent: Spent, teller: Teller) -> NightReport:
+    """The report, written; what could not be is told in it, for the hook and on the terminal."""
+    with not_interrupted():
+        report = spent.report(datetime.now(UTC), disk_space(order.archive))
+        if not (failed := publishing.publish(report, order.archive)):
+            return report
+        for fault in failed:
+            teller.say(fault, level=logging.ERROR)
+        spent.is_unheard = True
+        spent.faults += [each for each in failed if each not in spent.faults]
+        return spent.report(datetime.now(UTC), disk_space(order.archive))
 
 
 @contextmanager
@@ -245,5 +269,11 @@ def _going_on(spent: Spent, teller: Teller) -> Iterator[None]:
         spent.is_stopped = True
         teller.say("stopped by a signal", level=logging.WARNING)
     except (ArchiveError, Fault, OSError) as error:
-        spent.faults.append(" ".join(str(error).split()))
-        teller.say(spent.faults[-1], level=logging.ERROR)
+        _note(spent, teller, " ".join(str(error).split()))
+    except Exception as error:
+        _note(spent, teller, f"an error in portalcrawl: {error!r}", exc_info=True)
+
+
+def _note(spent: Spent, teller: Teller, fault: str, *, exc_info: bool = False) -> None:
+    spent.faults.append(fault)
+    teller.say(fault, level=logging.ERROR, exc_info=exc_info)

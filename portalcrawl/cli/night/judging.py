@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,10 +13,13 @@ from portalcrawl.health.classing import classed
 from portalcrawl.health.observed import PortalNight, portal_nights
 from portalcrawl.health.state import Health
 
+logger = logging.getLogger(__name__)
+
 REMEMBERED = 180
 """Nights of a portal that it is judged by."""
 _OUR_LINE = frozenset({"dns", "timeout", "connection"})
 """How portals fail when this machine cannot reach anybody."""
+_TOO_LONG_BUSY = 3
 _NEARLY_ALL = 0.95
 _AT_LEAST = 5
 CUT_OFF = "nearly no portal could be reached: see to this machine's own network"
@@ -75,4 +79,20 @@ def _judged(counts: PortalNight | None, past: Sequence[PortalNight], run: Spider
         # What else can be wrong is said of the spider.
         why = run.outcome if not run.ok else "nothing was asked of it"
         return Judged(counts=counts, health=None, why_not=why)
-    return Judged(counts=counts, health=classed(past, counts))
+    try:
+        return Judged(counts=counts, health=classed(past, counts))
+    except Exception as error:
+        logger.exception("%s could not be judged", counts.host)
+        return Judged(counts=counts, health=None, why_not=f"it could not be judged: {error!r}")
+
+
+def long_busy(found: Mapping[str, Judged], history: Mapping[str, Sequence[PastNight]]) -> list[str]:
+    """A sentence for each portal that others have been crawling for nights on end."""
+    return [
+        f"{host} was being crawled by another process for {_TOO_LONG_BUSY} nights: its log names it"
+        for host, each in found.items()
+        if each.counts is not None
+        and each.counts.busy
+        and len(last := history.get(host, ())[1 - _TOO_LONG_BUSY :]) == _TOO_LONG_BUSY - 1
+        and all(night.counts.busy for night in last)
+    ]

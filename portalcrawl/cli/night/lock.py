@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from io import FileIO
 from pathlib import Path
@@ -18,6 +19,8 @@ from portalcrawl.errors import Fault
 from portalcrawl.warc.locking import hold
 
 FILE = "nightly.lock"
+_MOMENT = 1.0
+"""Seconds."""
 
 
 @contextmanager
@@ -36,18 +39,32 @@ def night_lock(archive: Path, since: datetime) -> Iterator[None]:
             f"cannot write the lock {path}: {error.strerror}; name another archive"
         ) from None
     with file:
-        if not hold(file):
+        if not _held_soon(file, path):
             raise Fault(
                 f"a night is running already: {_holder(file)} holds {path};"
                 " wait for its end, or see `portalcrawl status`"
             )
-        file.truncate(0)
         who = f"process {os.getpid()} on {socket.gethostname()}"
-        file.write(f"{who}, since {since:%Y-%m-%dT%H:%M:%SZ}\n".encode())
+        with suppress(OSError):  # on a full disk nobody is named
+            file.truncate(0)
+            file.write(f"{who}, since {since:%Y-%m-%dT%H:%M:%SZ}\n".encode())
         try:
             yield
         finally:
             path.unlink(missing_ok=True)  # whoever has it open by now is told that it is held
+
+
+def _held_soon(file: FileIO, path: Path) -> bool:
+    """Whether the lock could be taken: whoever only looks at it holds it for a moment."""
+    deadline = time.monotonic() + _MOMENT
+    try:
+        while not (held := hold(file)) and time.monotonic() < deadline:
+            time.sleep(0.05)
+    except OSError as error:
+        raise Fault(
+            f"cannot lock {path}: {error.strerror}; put the archive on a file system with locks"
+        ) from None
+    return held
 
 
 def _holder(file: FileIO) -> str:

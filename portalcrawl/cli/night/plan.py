@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from db.nights import PastNight
 from portalcrawl.cli.night.backing_off import asked_again_on, failing_since
+from portalcrawl.health.state import State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +30,11 @@ class Plan:
         """Those that run."""
         return list(self.hosts)
 
-    def settings(self) -> dict[str, dict[str, object]]:
-        """By spider, what has it leave out what it has to."""
-        out: dict[str, list[str]] = {}
+    def settings(self, always: Iterable[str] = ()) -> dict[str, dict[str, object]]:
+        """By spider, what has it leave out what it has to, and what ``always`` is left out."""
+        out: dict[str, list[str]] = defaultdict(lambda: list(always))
         for host in self.left_out:
-            out.setdefault(self.spider_of[host], []).append(host)
+            out[self.spider_of[host]].append(host)
         return {spider: {"LEFT_OUT": hosts} for spider, hosts in out.items()}
 
 
@@ -69,8 +71,13 @@ def planned(
     )
 
 
+def _answer(night: PastNight) -> State | None:
+    """The state, but that a portal of which something was read has answered, blocked or not."""
+    return "ok" if night.counts.listings else night.state
+
+
 def _waits(past: Sequence[PastNight], today: date) -> str | None:
-    nights = [(each.counts.day, each.state) for each in past]
+    nights = [(each.counts.day, _answer(each)) for each in past]
     again, failing = asked_again_on(nights), failing_since(nights)
     if again is None or failing is None or again <= today:
         return None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from portalcrawl.reports.document import as_json
@@ -11,33 +14,57 @@ from portalcrawl.reports.night import NightReport
 from portalcrawl.reports.page import as_html
 from portalcrawl.reports.text import as_text
 
+logger = logging.getLogger(__name__)
+
 FOLDER = "reports"
 LATEST = "latest"
+_FORMS: dict[str, Callable[[NightReport], str]] = {
+    "report.json": as_json,
+    "metrics.prom": as_metrics,
+    "report.txt": lambda report: "\n".join(as_text(report, every_portal=True)) + "\n",
+    "report.html": as_html,
+}
 
 
-def publish(report: NightReport, archive: Path, metrics: str = "") -> Path:
-    """Write the report in all its forms and point ``reports/latest`` to it; its folder.
+def publish(report: NightReport, archive: Path) -> list[str]:
+    """Write the report in all its forms and point ``reports/latest`` to it.
 
-    ``metrics`` is one more place for the metrics (the textfile collector's folder). Each file is
-    there as a whole or not at all. Raises OSError where one cannot be written.
+    Each file is there as a whole or not at all; what is for machines is written first. Gives a
+    sentence for each that could not be made or written.
     """
     folder = archive / FOLDER / report.night
-    folder.mkdir(parents=True, exist_ok=True)
-    told = as_metrics(report)
-    for name, text in (
-        ("report.html", as_html(report)),
-        ("report.json", as_json(report)),
-        ("report.txt", "\n".join(as_text(report, every_portal=True)) + "\n"),
-        ("metrics.prom", told),
-    ):
-        _write(folder / name, text)
-    _point_to(folder)
-    if metrics:
-        _write(Path(metrics), told)
-    return folder
+    failed = [
+        *_trying(folder, lambda: folder.mkdir(parents=True, exist_ok=True)),
+        *(
+            fault
+            for name, form in _FORMS.items()
+            for fault in _trying(folder / name, partial(_write_form, folder / name, form, report))
+        ),
+    ]
+    return failed or _trying(folder.with_name(LATEST), lambda: _point_to(folder))
 
 
-def _write(path: Path, text: str) -> None:
+def _write_form(path: Path, form: Callable[[NightReport], str], report: NightReport) -> None:
+    _write(path, form(report))
+
+
+def _trying(path: Path, do: Callable[[], None]) -> list[str]:
+    try:
+        do()
+    except OSError as error:
+        return [f"{error.filename or path} cannot be written: {error.strerror}"]
+    except Exception as error:
+        logger.exception("%s cannot be made", path)
+        return [f"{path} cannot be made: {error!r}"]
+    return []
+
+
+def hand_over(report: NightReport, metrics: Path) -> None:
+    """Write the metrics once more, where another user's collector reads them. Raises OSError."""
+    _write(metrics, as_metrics(report), mode=0o644)
+
+
+def _write(path: Path, text: str, mode: int | None = None) -> None:
     """Beside it and renamed: nobody reads half a file. No dot-file: collectors read ``*.prom``."""
     aside = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
@@ -45,6 +72,8 @@ def _write(path: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
+            if mode is not None:
+                os.fchmod(file.fileno(), mode)
         aside.replace(path)
     finally:
         aside.unlink(missing_ok=True)

@@ -5,20 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
-from db.nights import NightTotals, PastNight
+from db.nights import DayTotals, PastNight
 from db.snapshots import Snapshot
 from portalcrawl.cli.night.judging import Judged
 from portalcrawl.cli.night.plan import Plan
-from portalcrawl.cli.running import KILLED, NOT_STARTED, TOLD_TO_STOP, SpiderRun
+from portalcrawl.cli.running import NOT_STARTED, SpiderRun
 from portalcrawl.disk import Space
 from portalcrawl.errors import Fault
 from portalcrawl.health.classing import classed
-from portalcrawl.health.state import FAILED, Health
+from portalcrawl.health.observed import PortalNight
+from portalcrawl.health.state import FAILED, Health, State
 from portalcrawl.portals import Portal
 from portalcrawl.provinces import UnknownProvinceError, province
 from portalcrawl.reports.night import (
@@ -33,8 +34,6 @@ from portalcrawl.reports.night import (
 
 SHOWN = 60
 """Nights of the charts."""
-SOME_FAILED = 1
-NOTHING_USABLE = 2
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,7 +56,9 @@ class Spent:
     """What of the night itself went wrong, in sentences."""
     left_out: list[str] = field(default_factory=list)
     """Lines of spiders that cannot crawl here."""
-    totals: list[NightTotals] = field(default_factory=list)
+    is_unheard: bool = False
+    """Whether the report could not be written, so that nobody would hear of it."""
+    totals: list[DayTotals] = field(default_factory=list)
     articles: int = 0
     snapshot: Snapshot | None = None
     no_snapshot: str | None = None
@@ -72,17 +73,19 @@ class Spent:
 
     @property
     def is_usable(self) -> bool:
-        """Whether anything came of it: a portal answered, or all are crawled by others."""
+        """Whether anything came of it: a portal answered, or there was none to ask tonight."""
         others = [each for each in self.judged.values() if not (each.counts and each.counts.busy)]
         answered = any(each.counts and each.counts.listings for each in others)
-        return answered or (bool(self.judged) and not others)
+        return answered or not self.plan.hosts or (bool(self.judged) and not others)
 
     @property
     def exit_status(self) -> Literal[0, 1, 2]:
         """0; 1 where a portal or a spider failed, or the night itself; 2 where it is not usable."""
-        if not self.is_usable and not self.is_stopped:
+        if self.is_unheard or not (self.is_usable or self.is_stopped):
             return 2
-        failed = any(each.health and each.health.state in FAILED for each in self.judged.values())
+        failed = bool(self.plan.waiting) or any(
+            each.health and each.health.state in FAILED for each in self.judged.values()
+        )
         broken = any(not run.ok and run.outcome != NOT_STARTED for run in self.runs)
         is_short = self.is_stopped or bool(self.faults or self.left_out)
         return 1 if failed or broken or is_short else 0
@@ -137,14 +140,10 @@ class Spent:
 
     def _failed_spiders(self) -> Iterable[FailedSpider]:
         for run in self.runs:
-            if not (run.ok or run.outcome == NOT_STARTED or self._is_stopped(run)):
+            if not (run.ok or run.was_told or run.outcome == NOT_STARTED):
                 yield FailedSpider(
                     spider=run.spider, outcome=run.outcome, log=_below(run.log, self.archive)
                 )
-
-    def _is_stopped(self, run: SpiderRun) -> bool:
-        """Whether it ended because the night did: told to stop, or killed as it did not."""
-        return self.is_stopped and run.outcome in (TOLD_TO_STOP, KILLED)
 
     def _snapshot(self) -> SnapshotReport | None:
         if self.snapshot is None:
@@ -176,13 +175,25 @@ def _ran_out(stats: Mapping[str, object]) -> bool:
 
 
 def _nights(past: Sequence[PastNight], tonight: Judged | None) -> Iterable[Night]:
-    for each in past:
-        counts = each.counts
-        yield Night(day=counts.day, found=counts.found, stored=counts.stored, state=each.state)
+    """One for each day: of several runs the articles of all, and the last state."""
+    days: dict[date, Night] = {}
+    for counts, state in _seen(past, tonight):
+        before = days.get(counts.day)
+        days[counts.day] = Night(
+            day=counts.day,
+            found=max(counts.found, before.found if before else 0),
+            stored=counts.stored + (before.stored if before else 0),
+            state=state or (before.state if before else None),
+        )
+    return days.values()
+
+
+def _seen(
+    past: Sequence[PastNight], tonight: Judged | None
+) -> Iterable[tuple[PortalNight, State | None]]:
+    yield from ((each.counts, each.state) for each in past)
     if tonight is not None and tonight.counts is not None:
-        counts = tonight.counts
-        state = tonight.health.state if tonight.health else None
-        yield Night(day=counts.day, found=counts.found, stored=counts.stored, state=state)
+        yield tonight.counts, tonight.health.state if tonight.health else None
 
 
 def _province(spider: str) -> str | None:

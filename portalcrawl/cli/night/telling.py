@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from portalcrawl.cli.advancing import Advancing
+from portalcrawl.cli.counts import of_all_portals
 from portalcrawl.cli.running import SpiderRun
 
 _COUNTS = ("found", "requested", "stored", "revised")
@@ -62,9 +63,9 @@ class Teller:
         for line in lines:
             sys.stdout.write(f"{line}\n")
 
-    def say(self, line: str, *, level: int = logging.INFO) -> None:
-        """A line that stays."""
-        self._log.log(level, "%s", line)
+    def say(self, line: str, *, level: int = logging.INFO, exc_info: bool = False) -> None:
+        """A line that stays; with ``exc_info`` the file has the traceback below it."""
+        self._log.log(level, "%s", line, exc_info=exc_info)
         if self._live is not None:
             self._live.clear()
             sys.stdout.write(f"{line}\n")
@@ -98,12 +99,4 @@ class Teller:
 
 
 def _counts(stats: Mapping[str, Any]) -> dict[str, int]:
-    return {name: _sum(stats, name) for name in _COUNTS}
-
-
-def _sum(stats: Mapping[str, Any], name: str) -> int:
-    return sum(
-        int(value)
-        for key, value in stats.items()
-        if key.startswith("portal/") and key.endswith(f"/{name}")
-    )
+    return {name: of_all_portals(stats, name) for name in _COUNTS}

@@ -7,12 +7,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from db.nights import PastNight
-from portalcrawl.cli.night.judging import CUT_OFF, Judged, excused, is_cut_off, judged
+from portalcrawl.cli.night.judging import CUT_OFF, Judged, excused, is_cut_off, judged, long_busy
 from portalcrawl.cli.running import NOT_STARTED, SpiderRun
 from portalcrawl.health.observed import PortalNight
+from portalcrawl.health.state import Health
 
 AWAY = {"failed/connection": 3, "requests": 3}
+HERE_AT_A = {"portal/a.vn/listings": 2, "portal/a.vn/found": 9}
 HERE = {"listings": 2, "found": 9}
 TODAY = date(2026, 11, 22)
 
@@ -86,3 +90,28 @@ def test_nights_that_were_not_judged_are_no_part_of_the_history() -> None:
     health = judged([run], {"nghe_an": ("a.vn",)}, past, TODAY)["a.vn"].health
     assert health is not None
     assert health.since == TODAY
+
+
+def test_a_portal_that_cannot_be_judged_costs_no_other_its_verdict(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def classed(_past: object, tonight: PortalNight) -> Health:
+        raise KeyError(tonight.host)
+
+    monkeypatch.setattr("portalcrawl.cli.night.judging.classed", classed)
+    found = of(HERE_AT_A)
+    assert found.health is None
+    assert found.why_not == "it could not be judged: KeyError('a.vn')"
+
+
+def test_a_portal_that_others_crawl_for_nights_on_end_is_told() -> None:
+    counts = PortalNight(host="a.vn", day=TODAY, busy=1)
+    past = {
+        "a.vn": [
+            PastNight(night=f"2026112{at}T181500Z", counts=counts, state=None) for at in (0, 1)
+        ]
+    }
+    found = {"a.vn": of({"portal/a.vn/busy": 1})}
+    assert len(long_busy(found, past)) == 1
+    assert long_busy(found, {"a.vn": past["a.vn"][:1]}) == []
+    assert long_busy({"a.vn": of(HERE_AT_A)}, past) == []

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -67,3 +69,12 @@ def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(Fault, match="cannot write the lock"), night_lock(tmp_path / "file", SINCE):
         pass
+
+
+def test_who_only_looks_at_the_lock_ends_no_night(tmp_path: Path) -> None:
+    (tmp_path / FILE).touch()
+    with (tmp_path / FILE).open() as looked_at:
+        fcntl.flock(looked_at, fcntl.LOCK_SH)
+        threading.Timer(0.3, lambda: fcntl.flock(looked_at, fcntl.LOCK_UN)).start()
+        with night_lock(tmp_path, SINCE):
+            assert (tmp_path / FILE).exists()

@@ -207,6 +207,22 @@ def test_a_hook_that_fails_is_noted_in_the_report(origins: dict[str, str], tmp_p
     assert ended.status == 1
 
 
+def test_metrics_that_cannot_be_handed_over_are_told_and_the_hook_is_run(
+    origins: dict[str, str], tmp_path: Path
+) -> None:
+    config, told = tmp_path / "portalcrawl.toml", tmp_path / "told.json"
+    hook = json.dumps(["tee", str(told)])
+    config.write_text(f'[night]\nhook = {hook}\n[reports]\nmetrics = "/proc/x.prom"\n')
+    ended = night(
+        tmp_path / "archive", {"langson.gov.vn": origins["langson.gov.vn"]}, config=config
+    )
+    assert ended.status == 1
+    assert ended.report.faults == (
+        "the metrics /proc/x.prom cannot be written: No such file or directory",
+    )
+    assert json.loads(told.read_text())["exit_status"] == 1
+
+
 def test_a_snapshot_that_cannot_be_written_is_told_and_the_rest_goes_on(
     origins: dict[str, str], tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from db.nights import PastNight
@@ -55,3 +56,18 @@ def test_a_spider_of_which_every_portal_is_left_out_does_not_run() -> None:
 def test_what_the_configuration_leaves_out_is_not_crawled() -> None:
     plan = planned(PORTALS, {}, TODAY, disabled=["b.vn", "elsewhere.vn"])
     assert plan.left_out == {"b.vn": "left out by the configuration"}
+
+
+def test_a_portal_that_answers_is_asked_every_night_however_much_of_it_is_blocked() -> None:
+    yesterday = TODAY - timedelta(days=1)
+    past = [
+        replace(each, counts=replace(each.counts, listings=8, stored=45))
+        for each in failing("a.vn", 5, until=yesterday, state="blocked")
+    ]
+    assert planned(PORTALS, {"a.vn": past}, TODAY).left_out == {}
+
+
+def test_what_is_always_left_out_stays_so_beside_what_waits() -> None:
+    yesterday = TODAY - timedelta(days=1)
+    plan = planned(PORTALS, {"a.vn": failing("a.vn", 5, until=yesterday)}, TODAY)
+    assert plan.settings(always=["b.vn"]) == {"nghe_an": {"LEFT_OUT": ["b.vn", "a.vn"]}}
