@@ -40,7 +40,7 @@ class PortalNight:
     requested: int = 0
     """Articles that were asked for because they are new."""
     requests: int = 0
-    """Requests of every kind that went to the host."""
+    """Requests of every kind that were due to go to the host; the last may not have been sent."""
     stored: int = 0
     """Articles that are new in the archive."""
     revised: int = 0

@@ -79,10 +79,6 @@ def _tell_archive(report: NightReport, registry: CollectorRegistry) -> None:
     }
     if report.snapshot is not None:
         told["portalcrawl_snapshot_articles"] = (report.snapshot.articles, "Articles in it.")
-        told["portalcrawl_snapshot_timestamp_seconds"] = (
-            report.finished.timestamp(),
-            "When the night that wrote it ended.",
-        )
     for name, (value, help_text) in told.items():
         Gauge(name, help_text, registry=registry).set(value)
 

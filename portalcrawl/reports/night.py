@@ -50,7 +50,7 @@ class PortalReport:
     """Of its addresses."""
     left_out: str | None = None
     """Why it was not crawled: ``failing since 2026-11-01, asked again on 2026-11-25``,
-    ``another process is crawling it``, ``the night was over`` ..."""
+    ``another process is crawling it``, ``not started: the night was over`` ..."""
     nights: tuple[Night, ...] = ()
     """The last 60 nights or fewer, one a day, oldest first, tonight the last."""
 

@@ -85,6 +85,14 @@ def test_the_database_is_waited_for(compose: dict[str, Any]) -> None:
     assert crawler["depends_on"] == {"database": {"condition": "service_healthy"}}
 
 
+def test_backups_are_kept_outside_where_the_page_makes_the_folder_and_never_committed(
+    compose: dict[str, Any], deploy: Path, install_page: str
+) -> None:
+    assert "./backups:/var/backups/portalcrawl" in compose["services"]["portalcrawl"]["volumes"]
+    assert "install -d -o 10001 -m 0750 backups\n" in install_page
+    assert "/backups/" in (deploy / ".gitignore").read_text().splitlines()
+
+
 def test_the_archive_is_on_a_volume_of_the_image(
     compose: dict[str, Any], steps: list[tuple[str, str]]
 ) -> None:

@@ -6,7 +6,7 @@ import re
 import shlex
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import click
@@ -15,6 +15,7 @@ import pytest
 from portalcrawl.cli import commands
 
 OURS = re.compile(r"(?:^|[\s/=])portalcrawl ((?:[a-z]+|--version)\b[^|>&;']*)")
+ALLOWED = re.compile(r"[A-Za-z0-9/.,:?=@+_%-]*")
 LINE = re.compile(r"(\d+) (\d+) \* \* (\*|0) +portalcrawl  (.+)")
 
 
@@ -108,12 +109,61 @@ def test_a_script_is_one_for_sh_and_can_be_run(deploy: Path, script: str) -> Non
     subprocess.run(["/bin/sh", "-n", deploy / script], check=True)
 
 
-def test_the_environment_reads_the_same_for_systemd_and_for_sh(deploy: Path) -> None:
+def read_by_sh(environment: Path, names: Collection[str]) -> dict[str, str]:
+    """As the wrapper reads it."""
+    shown = "; ".join(f'printf "%s\\n" "${name}"' for name in names)
+    run = subprocess.run(
+        ["/bin/sh", "-euc", f". {environment}; {shown}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return dict(zip(names, run.stdout.splitlines(), strict=True))
+
+
+def settings_of(deploy: Path) -> dict[str, str]:
+    """Those that are shipped, in force or as an example."""
     lines = (deploy / "environment").read_text().splitlines()
-    assert all(re.fullmatch(r"#.*|[A-Z_]+=[\w/.+:?=-]*", line) for line in lines)
+    return dict(re.findall(r"^#?([A-Z_]+)=(.*)$", "\n".join(lines), re.MULTILINE))
+
+
+def test_the_environment_reads_the_same_for_systemd_and_for_sh(
+    deploy: Path, tmp_path: Path
+) -> None:
+    settings = settings_of(deploy)
+    assert {"PORTALCRAWL_ARCHIVE", "PORTALCRAWL_DB", "PGSERVICEFILE", "TZ"} <= set(settings)
+    file = tmp_path / "environment"
+    file.write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
+    assert read_by_sh(file, list(settings)) == settings
+
+
+def test_the_environment_has_only_the_characters_that_it_allows(deploy: Path) -> None:
+    assert all(re.fullmatch(ALLOWED, value) for value in settings_of(deploy).values())
+
+
+def test_what_the_environment_allows_is_what_sh_reads_as_it_stands(tmp_path: Path) -> None:
+    file = tmp_path / "environment"
+    file.write_text("VALUE=aZ09/.,:?=@+-_%\n")
+    assert re.fullmatch(ALLOWED, "aZ09/.,:?=@+-_%")
+    assert read_by_sh(file, ["VALUE"]) == {"VALUE": "aZ09/.,:?=@+-_%"}
 
 
 def test_every_file_that_the_page_names_is_shipped(deploy: Path, install_page: str) -> None:
     for path in re.findall(r"deploy/([\w@.*/-]+[\w*])", install_page):
-        is_made_there = path.startswith("secrets")
+        is_made_there = path.startswith(("secrets", "backups"))
         assert is_made_there or list(deploy.glob(path)), path
+
+
+def test_an_upgrade_and_a_restore_stop_whatever_the_timers_start(
+    deploy: Path, install_page: str
+) -> None:
+    timers = {each.name for each in deploy.glob("systemd/*.timer")}
+    services = {name.removesuffix(".timer") for name in timers}
+    for title in ("Upgrade", "Restore"):
+        [section] = re.findall(
+            rf"^## {title}\n(.*?)(?=^## |\Z)", install_page, re.DOTALL | re.MULTILINE
+        )
+        stopped = re.findall(r"^sudo systemctl stop (.*)$", section, re.MULTILINE)
+        started = re.findall(r"^sudo systemctl start (.*timer)$", section, re.MULTILINE)
+        assert {name for line in stopped for name in line.split()} == timers | services
+        assert {name for line in started for name in line.split()} == timers

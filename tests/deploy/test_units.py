@@ -106,6 +106,41 @@ def test_the_unit_that_tells_of_failures_is_free_to_send_mail(units: Path) -> No
     assert values(common)["OnFailure"] == f"{alarm.name.replace('@.', '@%n.')}"
 
 
+TLS = """
+import ctypes, sys
+if sys.argv[1] == "forbidden":
+    PR_SET_MDWE, REFUSE_EXEC_GAIN = 65, 1
+    if ctypes.CDLL(None).prctl(PR_SET_MDWE, REFUSE_EXEC_GAIN, 0, 0, 0):
+        sys.exit("not on this kernel")
+from OpenSSL import SSL
+SSL.Context(SSL.TLS_CLIENT_METHOD).set_info_callback(lambda *_: None)
+"""
+
+
+def https_where_new_code_is(rule: str) -> subprocess.CompletedProcess[str]:
+    """What Twisted does before every HTTPS request, with memory as a unit may have it."""
+    run = subprocess.run(
+        [sys.executable, "-c", TLS, rule], capture_output=True, text=True, check=False
+    )
+    if "not on this kernel" in run.stderr:
+        pytest.skip("no PR_SET_MDWE on this kernel (Linux 6.3)")
+    return run
+
+
+def test_https_works_with_the_memory_that_the_units_allow(units: Path) -> None:
+    common = values(units / "portalcrawl-.service.d" / "10-common.conf")
+    is_forbidden = common.get("MemoryDenyWriteExecute", "no") == "yes"
+    run = https_where_new_code_is("forbidden" if is_forbidden else "allowed")
+    assert run.returncode == 0, run.stderr
+
+
+def test_no_unit_forbids_new_code_as_long_as_cffi_makes_some(units: Path) -> None:
+    files = [each for each in units.rglob("*") if each.suffix in (".service", ".conf")]
+    assert not [each for each in files if "MemoryDenyWriteExecute" in values(each)]
+    run = https_where_new_code_is("forbidden")
+    assert "MemoryError" in run.stderr, "nothing needs it any more: the units can forbid it"
+
+
 def test_an_installation_that_cannot_be_imported_is_no_night_with_failed_portals(
     units: Path, tmp_path: Path
 ) -> None:

@@ -11,7 +11,7 @@ from lxml import etree, html
 
 from portalcrawl.health.state import Health
 from portalcrawl.reports.night import NightReport, PortalReport
-from portalcrawl.reports.page import as_html
+from portalcrawl.reports.page import _ENOUGH, as_html
 from tests.reports.drawn import REPORTS
 from tests.reports.nights import a_good_night, a_night
 
@@ -132,6 +132,12 @@ def test_the_night_belongs_to_the_evening_on_which_it_began() -> None:
 def test_the_nights_stand_in_a_table_as_well() -> None:
     cells = texts(PAGE, "//table[@class='nights']//tbody/tr[1]/*")
     assert cells == ["22 Nov 2026", "5,613", "403", "44", "6"]
+
+
+def test_the_legend_says_what_usual_is_where_few_nights_are_known() -> None:
+    [legend] = texts(PAGE, "//p[@class='legend']")
+    assert "the same weekday before, or of all nights before where fewer than three" in legend
+    assert _ENOUGH == 3
 
 
 def test_names_of_provinces_are_marked_as_vietnamese() -> None:
