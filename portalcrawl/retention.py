@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 _Period = Callable[[datetime], Hashable]
 
@@ -22,7 +22,7 @@ class Policy:
     keep_monthly: int = 120
     keep_yearly: int = 100
     reports_days: int = 730
-    """Days after which a report goes."""
+    """Days that have a report, the last ones, of which all reports stay."""
     logs_days: int = 30
 
 
@@ -43,6 +43,16 @@ def kept(times: Iterable[datetime], policy: Policy) -> frozenset[datetime]:
     return frozenset(stays)
 
 
+def of_last_days(times: Iterable[datetime], days: int) -> frozenset[datetime]:
+    """Of times (aware), those in the last so many days that have one.
+
+    Counted by days that are there: a clock that was years ahead for a night takes the place of one.
+    """
+    everything = frozenset(times)
+    last = frozenset(sorted({_day(time) for time in everything}, reverse=True)[:days])
+    return frozenset(time for time in everything if _day(time) in last)
+
+
 def _last_of_each(newest_first: Iterable[datetime], period: _Period) -> list[datetime]:
     last: dict[Hashable, datetime] = {}
     for time in newest_first:
@@ -50,8 +60,8 @@ def _last_of_each(newest_first: Iterable[datetime], period: _Period) -> list[dat
     return list(last.values())
 
 
-def _day(time: datetime) -> Hashable:
-    return time.date()
+def _day(time: datetime) -> date:
+    return time.astimezone(UTC).date()
 
 
 def _week(time: datetime) -> Hashable:

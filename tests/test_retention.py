@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portalcrawl.retention import Policy, kept
+from portalcrawl.retention import Policy, kept, of_last_days
 
 COUNTS = ("keep_daily", "keep_weekly", "keep_monthly", "keep_yearly")
 START = datetime(2024, 1, 1, 18, 15, tzinfo=UTC)
@@ -123,3 +123,15 @@ def test_pruning_every_night_leaves_what_pruning_once_does(
 def test_no_more_stay_than_are_asked_for(times: list[datetime], policy: Policy) -> None:
     most = sum(getattr(policy, name) for name in COUNTS)
     assert len(kept(times, policy)) <= max(1, most)
+
+
+@given(times, st.integers(1, 60))
+def test_all_of_the_last_days_that_have_one_stay(times: list[datetime], days: int) -> None:
+    found = of_last_days(times, days)
+    there = sorted({time.date() for time in times})
+    assert found == {time for time in times if time.date() in there[-days:]}
+
+
+def test_a_time_years_ahead_takes_the_place_of_one_day() -> None:
+    every = nights(40)
+    assert of_last_days([*every, START.replace(year=2099)], 30) > set(every[-29:])

@@ -161,4 +161,4 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    path.chmod(0o444)
+    path.chmod(path.stat().st_mode & 0o444)

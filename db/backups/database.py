@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
+from sqlalchemy import table as table_named
 
 from db import dialects
 from db.backups.errors import BackupError
 from db.copying import copy_database
-from db.engine import address_of, open_engine
+from db.engine import address_of, open_engine, said_in_one_line
 
 #: Tables whose rows are counted for people; every schema has them.
 _COUNTED = ("portals", "articles", "revisions", "captures", "runs")
@@ -38,7 +39,8 @@ def copy_into_file(engine: Engine, target: Path) -> DatabaseCopy:
     database row by row, which takes the schema of this version. BackupError where the copy is
     damaged, because the archive is; ArchiveError where a server cannot be read.
     """
-    if dialects.file_of(engine.url) is None:
+    file = dialects.file_of(engine.url)
+    if file is None:
         copy = open_engine(f"sqlite:///{target}")
         try:
             copy_database(engine, copy)
@@ -46,7 +48,19 @@ def copy_into_file(engine: Engine, target: Path) -> DatabaseCopy:
             copy.dispose()
     else:
         _copy_pages(engine, target)
+        target.chmod(target.stat().st_mode & file.stat().st_mode & 0o777)
     return _sealed(target, address_of(engine))
+
+
+def rows_of(engine: Engine) -> dict[str, int]:
+    """Rows of the tables that a backup counts; ArchiveError where they cannot be read."""
+    with said_in_one_line(engine), dialects.reading(engine) as connection:
+        return {
+            name: connection.execute(
+                select(func.count()).select_from(table_named(name))
+            ).scalar_one()
+            for name in _COUNTED
+        }
 
 
 def size_of(engine: Engine) -> int:

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 
 from sqlalchemy import Engine, select
@@ -28,13 +29,17 @@ from db.engine import address_of, open_engine, said_in_one_line
 from db.errors import SchemaError
 from db.models import table_of
 from portalcrawl.disk import as_text, disk_space
+from portalcrawl.warc.locking import hold, is_in_use
 
 Tell = Callable[[int, int], None]
 """Is told how many files are read by now, and how many there are."""
 
 _ASIDE = f"{shelf.UNFINISHED}restore-"
-#: What a new disk has by itself.
-_OF_THE_DISK = "lost+found"
+_IN_USE = ".lock"
+#: What a new disk has by itself, and the lock that the caller may hold.
+_NO_ARCHIVE = frozenset({"lost+found", "nightly.lock"})
+#: What SQLite would read as a part of the database that it stands beside.
+_BESIDE_DATABASE = ("-wal", "-shm", "-journal")
 _MOST_NAMED = 3
 
 
@@ -83,7 +88,9 @@ def restore(
     An older schema is brought up to the one of this version; the backup stays as it is. Everything
     is written aside and gets its place when all of it was found to be what was backed up. With
     ``despite_damage`` files that are not are left out, but for the database. BackupError or another
-    ArchiveError, in one line, where it cannot be restored; then nothing is in its place.
+    ArchiveError, in one line, where it cannot be restored; then nothing is in its place. Whoever
+    may write an archive into that folder is to be kept out meanwhile; what is there by the end all
+    the same is not written over.
     """
     contents = read_contents(backup)
     try:
@@ -100,6 +107,7 @@ def restore(
             _refuse_damaged(damaged, despite_damage)
             _bring_up_to_date(beside / DATABASE, target)
             _link(written, contents)
+            _refuse_what_appeared(archive, target, {written, beside})
             _put_in_place(written, archive, beside / DATABASE, target)
     except OSError as error:
         raise BackupError(
@@ -117,17 +125,31 @@ class _Target:
     file: Path | None
     """None for a server."""
 
+    def refuse_file(self) -> None:
+        """BackupError where there is a file, or what another database left beside its place."""
+        if self.file is None:
+            return
+        if os.path.lexists(self.file):
+            raise BackupError(f"there is a database {self.file} already; name another place for it")
+        for ending in _BESIDE_DATABASE:
+            left = self.file.with_name(f"{self.file.name}{ending}")
+            if os.path.lexists(left):
+                raise BackupError(
+                    f"{left} is left of another database and would hide the restored one; move it"
+                    " away, or name another place for the database"
+                )
+
 
 @contextmanager
 def _target(url: str) -> Iterator[_Target]:
     engine = open_engine(url)
     try:
         file = dialects.file_of(engine.url)
-        if file is not None and file.exists():
-            raise BackupError(f"there is a database {file} already; name another place for it")
+        target = _Target(engine, file)
+        target.refuse_file()
         if file is None:
             _refuse_full_server(engine)
-        yield _Target(engine, file)
+        yield target
     finally:
         engine.dispose()
 
@@ -147,11 +169,32 @@ def _refuse_full_folder(archive: Path) -> None:
         return
     for path in sorted(archive.iterdir()):
         if path.name.startswith(_ASIDE):
-            shutil.rmtree(path)  # a restore that was killed left it
-        elif path.name != _OF_THE_DISK:
+            _remove_given_up(path)
+        elif path.name not in _NO_ARCHIVE:
             raise BackupError(
                 f"{archive} is not empty: it has {path.name}; name an empty folder, or one that is"
                 " not there yet (--archive)"
+            )
+
+
+def _remove_given_up(aside: Path) -> None:
+    """Remove what a restore that was killed left; BackupError where one is at work in it."""
+    lock = aside / _IN_USE
+    if lock.exists() and is_in_use(lock):
+        raise BackupError(f"another restore is at work in {aside.parent}; wait for its end")
+    shutil.rmtree(aside)
+
+
+def _refuse_what_appeared(archive: Path, target: _Target, own: set[Path]) -> None:
+    """Copying takes hours, in which somebody may have begun an archive here."""
+    target.refuse_file()
+    ours = {path.resolve() for path in own}
+    ours |= {parent for path in ours for parent in path.parents}  # a database in a folder in it
+    for path in sorted(archive.iterdir()):
+        if path.name not in _NO_ARCHIVE and path.resolve() not in ours:
+            raise BackupError(
+                f"{path} appeared while the backup was copied: something else writes into"
+                f" {archive}; nothing was restored; stop it, and restore into an empty folder"
             )
 
 
@@ -192,7 +235,9 @@ def _refuse_narrow(archive: Path, contents: Contents) -> None:
 def _aside(folder: Path) -> Iterator[Path]:
     made = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=folder))
     try:
-        yield made
+        with FileIO(made / _IN_USE, "a") as lock:
+            hold(lock)
+            yield made
     finally:
         shutil.rmtree(made, ignore_errors=True)
 

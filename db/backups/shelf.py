@@ -53,16 +53,25 @@ def clear(shelf: Path) -> None:
         shutil.rmtree(left)
 
 
-def aside(shelf: Path) -> Path:
-    """A new folder beside the backups, to write the next one into."""
-    return Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=shelf))
+@contextmanager
+def aside(shelf: Path) -> Iterator[Path]:
+    """A new folder beside the backups, to write the next one into; what is left of it goes.
+
+    It has the permissions that this process gives to folders, in one that nobody else may enter.
+    """
+    private = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=shelf))
+    try:
+        written = private / "backup"
+        written.mkdir()
+        yield written
+    finally:
+        shutil.rmtree(private, ignore_errors=True)
 
 
 def put_in_place(written: Path, target: Path) -> None:
     """Give a backup its name when all of it is on the disk."""
     for folder, _, _ in os.walk(written):
         to_disk(Path(folder))
-    written.chmod(0o755)
     written.rename(target)
     to_disk(target.parent)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -28,6 +29,9 @@ from db.engine import said_in_one_line
 from portalcrawl.disk import as_text, disk_space
 from portalcrawl.warc import FOLDER
 
+#: Tables of which no row is ever lost.
+_GROWING = ("articles", "revisions", "captures")
+
 Tell = Callable[[int, int], None]
 """Is told how many files are in the backup by now, and how many there will be."""
 
@@ -49,6 +53,9 @@ class Backup:
     missing: tuple[str, ...]
     """WARC files that captures name and that the archive does not have, or not as far: it is
     damaged, and no older backup was removed."""
+    shrunk: str | None
+    """What the archive has fewer of than in an earlier backup, in words: it may be another archive,
+    and no older backup was removed. None where nothing got lost."""
     left_out: tuple[str, ...]
     """Links to elsewhere, sockets and the like."""
 
@@ -114,16 +121,15 @@ def write_backup(
             shelf.clear(folder)
             if target.exists():
                 raise BackupError(f"there is a backup {target} already; begin again in a second")
+            _refuse_past(folder, target)
             earlier = None if full else _last(folder)
             _refuse_narrow(folder, files.survey(archive), size_of(engine), earlier)
-            written = shelf.aside(folder)
-            try:
+            with shelf.aside(folder) as written:
                 backup = _written(
                     engine, archive, written, target, earlier, configuration, taken_at, tell
                 )
                 shelf.put_in_place(written, target)
-            finally:
-                shutil.rmtree(written, ignore_errors=True)
+            backup = replace(backup, shrunk=_shrunk(backup.contents, folder))
             return _with_older_removed(backup, folder, keep)
     except (OSError, sqlite3.Error) as error:
         told = getattr(error, "strerror", None) or error
@@ -140,13 +146,35 @@ def _refuse_inside(archive: Path, folder: Path) -> None:
         )
 
 
+def _refuse_past(folder: Path, target: Path) -> None:
+    """The newest by name would not be the newest, and the next one to be removed the best."""
+    for newest in shelf.backups(folder)[-1:]:
+        if newest.name > target.name:
+            raise BackupError(
+                f"the backup {newest} is later than now, {target.name}: the clock is wrong, or was"
+                " then; set the clock, or move that backup away"
+            )
+
+
 def _last(folder: Path) -> Earlier | None:
     """The newest backup that can be read: a damaged one is none that files are taken from."""
+    return next(_readable(folder), None)
+
+
+def _readable(folder: Path) -> Iterator[Earlier]:
+    """The newest first."""
     for path in reversed(shelf.backups(folder)):
-        try:
-            return Earlier(path, read_contents(path))
-        except BackupError:
-            continue
+        with suppress(BackupError):
+            yield Earlier(path, read_contents(path))
+
+
+def _shrunk(contents: Contents, folder: Path) -> str | None:
+    """Compared with all that are there: the second backup of a wrong archive tells it as well."""
+    for earlier in _readable(folder):
+        for name in _GROWING:
+            now, before = contents.rows[name], earlier.contents.rows.get(name, 0)
+            if now < before:
+                return f"{now:,} {name}, and {before:,} in the backup {earlier.folder}"
     return None
 
 
@@ -201,6 +229,7 @@ def _written(
         ),
         earlier=None if earlier is None else earlier.folder,
         removed=(),
+        shrunk=None,
         missing=tuple(_missing(writing.kept, database.last_offsets)),
         left_out=tuple(found.left_out),
     )
@@ -225,7 +254,7 @@ def _take_all(
 
 
 def _as_it_is(database: Path) -> Kept:
-    database.chmod(0o444)
+    database.chmod(database.stat().st_mode & 0o444)
     state = database.stat()
     return Kept(state.st_size, state.st_mtime_ns, files.sha256_of(database))
 
@@ -239,7 +268,7 @@ def _missing(kept: Mapping[str, Kept], last_offsets: Mapping[str, int]) -> Itera
 
 
 def _with_older_removed(backup: Backup, folder: Path, keep: int | None) -> Backup:
-    if keep is None or backup.missing:
+    if keep is None or backup.missing or backup.shrunk:
         return backup
     older = [path for path in shelf.backups(folder)[:-keep] if path != backup.path]
     for path in older:

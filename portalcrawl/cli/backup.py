@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -10,12 +13,14 @@ import click
 from db.archive import open_archive
 from db.backups import restoring
 from db.backups.contents import CONFIGURATION, Contents, read_contents
+from db.backups.database import rows_of
 from db.backups.restoring import Restored, faults_of, find_backup
 from db.backups.writing import Backup, write_backup
 from db.checks.proof import Proof
 from db.checks.proving import check
 from db.engine import open_engine
 from portalcrawl import settings
+from portalcrawl.cli.night.lock import night_lock
 from portalcrawl.cli.options import archive_option
 from portalcrawl.disk import as_text
 
@@ -35,7 +40,8 @@ def backup(folder: Path, keep: int | None, full: bool, archive: Path) -> int:
 
     Database, WARC files, snapshots, reports and portalcrawl.toml. A crawl may be going on. Files
     that the backup before has already are hard links to it and take no room. The exit status is 1
-    where the archive lacks WARC files; it is backed up as it is, and no older backup is removed.
+    where the archive lacks WARC files, or has fewer articles, revisions or captures than an earlier
+    backup; it is backed up as it is, and no older backup is removed.
     """
     engine = open_engine(settings.database_url(archive), create=False)
     try:
@@ -52,7 +58,7 @@ def backup(folder: Path, keep: int | None, full: bool, archive: Path) -> int:
         _end_progress()
         engine.dispose()
     _tell_of_backup(written)
-    return FOUND if written.missing else 0
+    return FOUND if written.missing or written.shrunk else 0
 
 
 @click.command()
@@ -73,21 +79,21 @@ def restore(
     """Restore BACKUP into an empty archive folder, and prove it as `portalcrawl db check` does.
 
     BACKUP is one backup, or a folder of backups: then the newest one. Every file is compared with
-    its checksum. The exit status is 1 where the backup, or the archive that came of it, is not
-    sound.
+    its checksum. No night may run in that folder meanwhile. The exit status is 1 where the backup,
+    or the archive that came of it, is not sound.
     """
     chosen = find_backup(backup)
     if verify_only:
         return _verify(chosen)
     url = database or settings.database_url(archive)
-    try:
-        restored = restoring.restore(
-            chosen, archive, url, despite_damage=despite_damage, tell=_progress
-        )
-    finally:
-        _end_progress()
-    _tell_of_restored(restored, archive, url)
-    return _prove(url, archive) or (FOUND if restored.damaged else 0)
+    with night_lock(archive, datetime.now(UTC)):
+        try:
+            restored = restoring.restore(
+                chosen, archive, url, despite_damage=despite_damage, tell=_progress
+            )
+        finally:
+            _end_progress()
+        return _prove(restored, archive, url) or (FOUND if restored.damaged else 0)
 
 
 def _tell_of_backup(written: Backup) -> None:
@@ -107,6 +113,12 @@ def _tell_of_backup(written: Backup) -> None:
             "The archive is damaged; no older backup was removed. portalcrawl db check says more.",
             err=True,
         )
+    if written.shrunk:
+        click.echo(
+            f"The archive has {written.shrunk}; no older backup was removed. See whether it is the"
+            " right archive and its disk is mounted; else move that backup away.",
+            err=True,
+        )
 
 
 def _verify(backup: Path) -> int:
@@ -124,9 +136,9 @@ def _verify(backup: Path) -> int:
     return 0
 
 
-def _tell_of_restored(restored: Restored, archive: Path, url: str) -> None:
+def _tell_of_restored(restored: Restored, archive: Path, url: str, rows: dict[str, int]) -> None:
     click.echo(f"Restored  {restored.backup} into {archive}")
-    click.echo(f"Holds     {_held(restored.contents)}")
+    click.echo(f"Holds     {_held(replace(restored.contents, rows=rows))}")
     click.echo(f"Database  {_shown(url)}")
     if CONFIGURATION in restored.contents.files:
         click.echo(f"Left      {restored.backup / CONFIGURATION}, the configuration of that time")
@@ -142,21 +154,32 @@ def _shown(url: str) -> str:
         engine.dispose()
 
 
-def _prove(url: str, archive: Path) -> int:
+def _prove(restored: Restored, archive: Path, url: str) -> int:
     opened = open_archive(url, create=False)
     try:
+        rows = rows_of(opened.engine)
+        _tell_of_restored(restored, archive, url, rows)
         proofs = list(check(opened.engine, archive))
     finally:
         opened.close()
+    others = list(_other_counts(restored.contents.rows, rows))
+    for finding in others:
+        click.echo(f"finding: {finding}")
     for proof in proofs:
         _tell_of(proof)
     looked_at = sum(proof.looked_at for proof in proofs)
-    if count := sum(proof.found for proof in proofs):
+    if count := len(others) + sum(proof.found for proof in proofs):
         found = "finding" if count == 1 else "findings"
         click.echo(f"The archive is not sound: {count:,} {found} in {looked_at:,} proofs.")
         return FOUND
     click.echo(f"The archive is sound: {looked_at:,} proofs of {len(proofs)} kinds, no finding.")
     return 0
+
+
+def _other_counts(told: dict[str, int], there: dict[str, int]) -> Iterator[str]:
+    for name, count in told.items():
+        if there.get(name) != count:
+            yield f"{name}: {there.get(name, 0):,} were restored, and the backup has {count:,}"
 
 
 def _tell_of(proof: Proof) -> None:

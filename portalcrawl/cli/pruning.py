@@ -11,12 +11,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from portalcrawl.errors import Fault
-from portalcrawl.retention import Policy, kept
+from portalcrawl.retention import Policy, kept, of_last_days
 
 _UNFINISHED = ".unfinished-"
 _PRUNED = f"{_UNFINISHED}pruned-"
 _LATEST = "latest"
-_STAMPED = re.compile(r"(\d{8}T\d{6}Z)(?:-.*)?")
+#: A link on its way to be ``latest``.
+_LATEST_LEFT = f"{_LATEST}.*.part"
 _LOG = re.compile(r"(\d{8}T\d{6}Z)-\d+-.+\.(?:log|json|err)")
 #: How old what is unfinished must be, so that nobody is at work on it.
 _GIVEN_UP = timedelta(days=1)
@@ -30,7 +31,7 @@ class Pruned:
 
     snapshots: tuple[Path, ...] = ()
     unfinished: tuple[Path, ...] = ()
-    """What killed runs left among the snapshots."""
+    """What killed runs left among the snapshots and the reports."""
     reports: tuple[Path, ...] = ()
     logs: tuple[Path, ...] = ()
     freed: int = 0
@@ -52,8 +53,11 @@ def prune(archive: Path, policy: Policy, now: datetime, *, dry_run: bool) -> Pru
     try:
         found = Pruned(
             snapshots=tuple(_snapshots(archive / "snapshots", policy)),
-            unfinished=tuple(_unfinished(archive / "snapshots", now)),
-            reports=tuple(_reports(archive / "reports", policy, now)),
+            unfinished=(
+                *_unfinished(archive / "snapshots", now),
+                *_unfinished(archive / "reports", now),
+            ),
+            reports=tuple(_reports(archive / "reports", policy)),
             logs=tuple(_logs(archive / "logs", policy, now)),
         )
         freed = sum(map(_size, found.everything))
@@ -87,28 +91,31 @@ def _snapshots(folder: Path, policy: Policy) -> Iterator[Path]:
 
 
 def _unfinished(folder: Path, now: datetime) -> Iterator[Path]:
-    for path in sorted(folder.glob(f"{_UNFINISHED}*")):
+    for path in sorted((*folder.glob(f"{_UNFINISHED}*"), *folder.glob(_LATEST_LEFT))):
         if _modified(path) < now - _GIVEN_UP:
             yield path
 
 
-def _reports(folder: Path, policy: Policy, now: datetime) -> Iterator[Path]:
-    turn = now - timedelta(days=policy.reports_days)
-    for path in _folders(folder):
-        named = _STAMPED.fullmatch(path.name)
-        time = _time(named[1]) if named else None
-        if time is not None and time < turn and not _is_latest(path):
+def _reports(folder: Path, policy: Policy) -> Iterator[Path]:
+    found = {path: time for path in _folders(folder) if (time := _time(path.name))}
+    stays = of_last_days(found.values(), policy.reports_days)
+    for path, time in found.items():
+        if time not in stays and not _is_latest(path):
             yield path
 
 
 def _logs(folder: Path, policy: Policy, now: datetime) -> Iterator[Path]:
-    turn = now - max(timedelta(days=policy.logs_days), _LONGEST_RUN)
-    for path in sorted(folder.glob("*")):
-        named = _LOG.fullmatch(path.name)
-        time = _time(named[1]) if named else None
-        if time is None or time >= turn or path.is_dir() or path.is_symlink():
-            continue
-        if _modified(path) < now - _LONGEST_RUN:
+    found = {
+        path: time
+        for path in sorted(folder.glob("*"))
+        if (named := _LOG.fullmatch(path.name))
+        and (time := _time(named[1]))
+        and path.is_file()
+        and not path.is_symlink()
+    }
+    stays = of_last_days(found.values(), policy.logs_days)
+    for path, time in found.items():
+        if time not in stays and _modified(path) < now - _LONGEST_RUN:
             yield path
 
 

@@ -9,16 +9,21 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from db.archive import open_archive
+from db.backups.contents import read_contents, write_contents
 from db.backups.errors import BackupError
 from db.backups.shelf import backups
 from db.snapshots import write_snapshot
 from portalcrawl.cli.backup import backup, restore
+from portalcrawl.cli.night.lock import night_lock
+from portalcrawl.errors import Fault
 from tests.faults.conftest import TroubledPortal, ask, troubled_portal
 from tests.torture.portal import PATIENCE, ROOT, Crawl, Place, served_portal
 
@@ -184,6 +189,54 @@ def test_a_backup_of_a_damaged_archive_says_so_and_removes_none(
     assert len(backups(shelf)) == 2
 
 
+def test_a_restored_database_with_other_counts_than_the_backup_says_is_a_finding(
+    called: Called, archive: Path, shelf: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    called(backup, shelf, "--archive", archive)
+    [path] = backups(shelf)
+    said = read_contents(path)
+    for name in ("MANIFEST", "backup.json"):
+        (path / name).unlink()
+    write_contents(path, replace(said, rows=said.rows | {"articles": 1026}))
+    capsys.readouterr()
+    assert called(restore, shelf, "--archive", "again") == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].startswith("Holds     25 articles, ")
+    assert lines[3] == "finding: articles: 25 were restored, and the backup has 1,026"
+    assert lines[4].startswith("The archive is not sound: 1 finding in ")
+
+
+def test_a_night_and_a_restore_keep_each_other_out(
+    called: Called, archive: Path, shelf: Path
+) -> None:
+    called(backup, shelf, "--archive", archive)
+    again = Path("again")
+    with (
+        night_lock(again, datetime.now(UTC)),
+        pytest.raises(Fault, match="a night is running already"),
+    ):
+        called(restore, shelf, "--archive", again)
+    assert list(again.iterdir()) == []
+    assert called(restore, shelf, "--archive", again) == 0
+    assert not (again / "nightly.lock").exists()
+
+
+def test_a_backup_of_an_archive_that_has_shrunk_says_so_and_removes_none(
+    called: Called, archive: Path, shelf: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    called(backup, shelf, "--archive", archive)
+    [good] = backups(shelf)
+    open_archive("sqlite:///empty/portalcrawl.sqlite").close()
+    capsys.readouterr()
+    next_second()
+    assert called(backup, shelf, "--keep", "1", "--archive", "empty") == 1
+    assert capsys.readouterr().err == (
+        f"The archive has 0 articles, and 25 in the backup {good}; no older backup was removed. See"
+        " whether it is the right archive and its disk is mounted; else move that backup away.\n"
+    )
+    assert len(backups(shelf)) == 2
+
+
 def test_the_configuration_in_use_is_backed_up_and_not_put_into_force(
     called: Called,
     archive: Path,
@@ -249,7 +302,7 @@ def test_a_backup_that_is_killed_leaves_the_last_good_one_and_no_half_one(
         env=os.environ | {"PORTALCRAWL_DB": ""},
     ) as killed:
         deadline = time.monotonic() + PATIENCE
-        while not list(shelf.glob(".unfinished-*/warc/large.bin")):
+        while not list(shelf.glob(".unfinished-*/*/warc/large.bin")):
             assert killed.poll() is None
             assert time.monotonic() < deadline
         killed.send_signal(signal.SIGKILL)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from portalcrawl.retention import Policy
 
 NOW = datetime(2026, 11, 22, 18, 15, tzinfo=UTC)
 POLICY = Policy(
-    keep_daily=2, keep_weekly=0, keep_monthly=0, keep_yearly=0, reports_days=10, logs_days=5
+    keep_daily=2, keep_weekly=0, keep_monthly=0, keep_yearly=0, reports_days=2, logs_days=1
 )
 
 
@@ -101,8 +102,9 @@ def test_a_dry_run_says_the_same_and_removes_nothing(
 ) -> None:
     for days in (4, 3, 2, 1):
         taken(days)
-    report(tmp_path, stamp(11))
-    log(tmp_path, f"{stamp(6)}-4711-nghe_an.log", 6)
+    for days in (11, 2, 1):
+        report(tmp_path, stamp(days))
+        log(tmp_path, f"{stamp(days)}-4711-nghe_an.log", days)
     before = sorted(tmp_path.rglob("*"))
     would = remove_old(tmp_path, POLICY, NOW, dry_run=True)
     assert sorted(tmp_path.rglob("*")) == before
@@ -150,19 +152,45 @@ def test_what_killed_snapshots_left_goes_after_a_day(tmp_path: Path) -> None:
 
 def test_old_reports_go_but_the_latest(tmp_path: Path) -> None:
     old, older = report(tmp_path, stamp(11)), report(tmp_path, stamp(12))
-    new, other = report(tmp_path, stamp(9)), report(tmp_path, "by-hand")
+    stay = [report(tmp_path, name) for name in (stamp(9), stamp(8), stamp(7.9), "by-hand")]
     (tmp_path / "reports" / "latest").symlink_to(older.name, target_is_directory=True)
     assert run(tmp_path).reports == (old,)
-    assert older.exists()
-    assert new.exists()
-    assert other.exists()
+    assert all(path.exists() for path in (older, *stay))
+
+
+def test_reports_that_a_person_renamed_stay(tmp_path: Path) -> None:
+    cited = report(tmp_path, f"{stamp(99)}-cited")
+    for days in (3, 2, 1):
+        report(tmp_path, stamp(days))
+    run(tmp_path)
+    assert cited.exists()
+
+
+def test_a_night_whose_clock_is_years_ahead_takes_the_place_of_one(tmp_path: Path) -> None:
+    ahead = NOW + timedelta(days=27_000)
+    reports = [report(tmp_path, stamp(days)) for days in (2, 1)]
+    report(tmp_path, f"{ahead:%Y%m%dT%H%M%SZ}")
+    logs = [log(tmp_path, f"{stamp(days)}-4711-nghe_an.log", days) for days in (4, 3, 2, 1)]
+    log(tmp_path, f"{ahead:%Y%m%dT%H%M%SZ}-4711-nghe_an.log", -27_000)
+    pruned = remove_old(tmp_path, replace(POLICY, logs_days=4), ahead, dry_run=False)
+    assert pruned.reports == (reports[0],)
+    assert pruned.logs == (logs[0],)
+
+
+def test_what_killed_nights_left_among_the_reports_goes_after_a_day(tmp_path: Path) -> None:
+    folder = tmp_path / "reports"
+    pruned = report(tmp_path, f".unfinished-pruned-{stamp(99)}")
+    old, new = folder / "latest.4711.part", folder / "latest.4712.part"
+    for path in (old, new):
+        path.symlink_to(stamp(1), target_is_directory=True)
+    aged(pruned, 2), aged(old, 2), aged(new, 0.5)
+    assert run(tmp_path).unfinished == (pruned, old)
+    assert [path.name for path in folder.iterdir()] == [new.name]
 
 
 def test_old_logs_go_with_their_counts_and_errors(tmp_path: Path) -> None:
-    old = [
-        log(tmp_path, f"{stamp(6)}-4711-{name}", 6)
-        for name in ("nghe_an.err", "nghe_an.json", "nghe_an.log", "nightly.log")
-    ]
+    names = ("nghe_an.err", "nghe_an.json", "nghe_an.log", "nightly.log")
+    old = [log(tmp_path, f"{stamp(6)}-4711-{name}", 6) for name in names]
     log(tmp_path, f"{stamp(4)}-4711-nghe_an.log", 4)
     log(tmp_path, "mine.log", 99)
     log(tmp_path, f"{stamp(6)}-notes.txt", 99)
@@ -173,8 +201,8 @@ def test_old_logs_go_with_their_counts_and_errors(tmp_path: Path) -> None:
 def test_logs_of_a_run_that_may_still_run_stay(tmp_path: Path) -> None:
     log(tmp_path, f"{stamp(9)}-4711-nghe_an.log", 0.1)
     log(tmp_path, f"{stamp(1.5)}-4712-nghe_an.log", 1.5)
-    policy = Policy(logs_days=1)
-    assert run(tmp_path, policy).logs == ()
+    log(tmp_path, f"{stamp(0)}-4713-nghe_an.log", 0)
+    assert run(tmp_path).logs == ()
 
 
 def test_database_captures_and_what_else_there_is_stay(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from db.archive import Archive
+from db.archive import Archive, open_archive
 from db.backups.contents import read_contents
 from db.backups.errors import BackupError
 from db.backups.shelf import backups, the_only_writer
@@ -224,6 +224,72 @@ def test_of_an_archive_without_a_warc_file_no_older_backup_is_removed(
     assert len(backups(shelf)) == 2
 
 
+@pytest.mark.parametrize("full", [False, True])
+def test_of_an_archive_that_has_shrunk_no_older_backup_is_removed_however_often_it_is_backed_up(
+    made_sqlite_url: str, folder: Path, shelf: Path, tmp_path: Path, full: bool
+) -> None:
+    grown, empty = open_archive(made_sqlite_url), open_archive(database_in(tmp_path / "empty"))
+    crawl(grown, folder, range(5))
+    good = write_backup(grown.engine, folder, shelf, taken_at=TAKEN)
+    for day in (1, 2):
+        taken_at = TAKEN + timedelta(days=day)
+        wrong = write_backup(
+            empty.engine, tmp_path / "empty", shelf, keep=1, full=full, taken_at=taken_at
+        )
+        assert wrong.shrunk == f"0 articles, and 5 in the backup {good.path}"
+    assert len(backups(shelf)) == 3
+    right = write_backup(
+        grown.engine, folder, shelf, keep=1, full=full, taken_at=TAKEN + timedelta(days=3)
+    )
+    assert right.shrunk is None
+    assert backups(shelf) == [right.path]
+    grown.close()
+    empty.close()
+
+
+def test_a_backup_older_than_the_newest_is_refused(
+    archive: Archive, folder: Path, shelf: Path
+) -> None:
+    ahead = write_backup(archive.engine, folder, shelf, taken_at=TAKEN + timedelta(days=9999))
+    with pytest.raises(BackupError) as caught:
+        write_backup(archive.engine, folder, shelf, keep=1, taken_at=TAKEN)
+    assert str(caught.value) == (
+        f"the backup {ahead.path} is later than now, 20261122T181500Z: the clock is wrong, or was"
+        " then; set the clock, or move that backup away"
+    )
+    assert backups(shelf) == [ahead.path]
+
+
+def test_nobody_may_read_more_of_it_than_of_the_archive(
+    made_sqlite_url: str, folder: Path, shelf: Path
+) -> None:
+    opened = open_archive(made_sqlite_url)
+    crawl(opened, folder, range(5))
+    for path in (folder / "portalcrawl.sqlite", *(folder / "warc").iterdir()):
+        path.chmod(0o640)
+    backup = write_backup(opened.engine, folder, shelf)
+    opened.close()
+    assert {(backup.path / name).stat().st_mode & 0o777 for name in backup.contents.files} == {
+        0o440
+    }
+
+
+def test_the_folder_and_what_it_says_of_itself_have_the_permissions_of_the_process(
+    made_sqlite_url: str, folder: Path, shelf: Path
+) -> None:
+    opened = open_archive(made_sqlite_url)
+    folder.mkdir(exist_ok=True)
+    before = os.umask(0o027)
+    try:
+        backup = write_backup(opened.engine, folder, shelf)
+    finally:
+        os.umask(before)
+    opened.close()
+    assert backup.path.stat().st_mode & 0o777 == 0o750
+    for name in ("MANIFEST", "backup.json"):
+        assert (backup.path / name).stat().st_mode & 0o777 == 0o440
+
+
 def test_a_damaged_database_makes_no_backup(
     made_sqlite_url: str, folder: Path, shelf: Path
 ) -> None:
@@ -290,7 +356,7 @@ def test_a_snapshot_that_is_pruned_meanwhile_is_left_out_as_a_whole(
     [snapshot] = (folder / "snapshots").glob("2*")
 
     def prunes(_done: int, _all: int) -> None:
-        copied = list(shelf.glob(f".unfinished-*/snapshots/{snapshot.name}/*"))
+        copied = list(shelf.glob(f".unfinished-*/*/snapshots/{snapshot.name}/*"))
         if len(copied) == 2 and snapshot.exists():
             snapshot.rename(snapshot.with_name(".pruned"))
 

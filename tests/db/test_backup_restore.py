@@ -15,6 +15,7 @@ from alembic import command
 from db import dialects, schema
 from db.archive import Archive, open_archive
 from db.backups.contents import read_contents
+from db.backups.database import rows_of
 from db.backups.errors import BackupError
 from db.backups.files import sha256_of
 from db.backups.restoring import faults_of, find_backup, restore
@@ -286,6 +287,71 @@ def test_a_database_that_is_there_is_refused(
     assert not again.exists() or list(again.iterdir()) == []
 
 
+@pytest.mark.parametrize("ending", ["-wal", "-shm", "-journal"])
+def test_what_another_database_left_beside_the_place_is_refused(
+    sqlite_backup: Backup, again: Path, tmp_path: Path, ending: str
+) -> None:
+    file = tmp_path / "fast-disk" / "portalcrawl.sqlite"
+    left = file.with_name(f"{file.name}{ending}")
+    left.parent.mkdir()
+    left.touch()
+    with pytest.raises(BackupError, match=r"is left of another database and would hide the"):
+        restore(sqlite_backup.path, again, f"sqlite:///{file}")
+    assert not file.exists()
+    assert list(again.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["portalcrawl.sqlite", "portalcrawl.sqlite-wal", "warc", "x"])
+def test_what_appears_in_the_folder_meanwhile_is_not_written_over(
+    sqlite_backup: Backup, again: Path, name: str
+) -> None:
+    with pytest.raises(BackupError, match=name):
+        restore(
+            sqlite_backup.path, again, database_in(again), tell=lambda *_: (again / name).touch()
+        )
+    assert [path.name for path in again.iterdir()] == [name]
+    assert (again / name).read_bytes() == b""
+
+
+def test_a_database_that_appears_elsewhere_meanwhile_is_not_written_over(
+    sqlite_backup: Backup, again: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "fast-disk" / "portalcrawl.sqlite"
+    with pytest.raises(BackupError, match=r"there is a database .* already"):
+        restore(sqlite_backup.path, again, f"sqlite:///{file}", tell=lambda *_: file.touch())
+    assert file.read_bytes() == b""
+    assert list(again.iterdir()) == []
+
+
+def test_the_lock_of_the_night_may_be_held(sqlite_backup: Backup, again: Path) -> None:
+    again.mkdir()
+    (again / "nightly.lock").touch()
+    restore(sqlite_backup.path, again, database_in(again))
+    assert findings(database_in(again), again) == []
+
+
+def test_a_database_in_a_folder_of_the_archive_is_put_there(
+    sqlite_backup: Backup, again: Path
+) -> None:
+    url = f"sqlite:///{again / 'database' / 'portalcrawl.sqlite'}"
+    restore(sqlite_backup.path, again, url)
+    assert findings(url, again) == []
+
+
+def test_a_second_restore_leaves_the_first_one_alone(sqlite_backup: Backup, again: Path) -> None:
+    refused = []
+
+    def restores_as_well(done: int, _all: int) -> None:
+        if done == 1:
+            with pytest.raises(BackupError) as caught:
+                restore(sqlite_backup.path, again, database_in(again))
+            refused.append(str(caught.value))
+
+    restore(sqlite_backup.path, again, database_in(again), tell=restores_as_well)
+    assert refused == [f"another restore is at work in {again}; wait for its end"]
+    assert findings(database_in(again), again) == []
+
+
 def test_a_server_with_rows_is_refused(
     sqlite_backup: Backup, again: Path, postgres_url: str
 ) -> None:
@@ -326,6 +392,9 @@ def test_a_backup_of_an_older_schema_is_brought_up_to_this_one(
     restored.close()
     assert [row["title"] for row in rows_at(url)["revisions"]][-1] == "Bế mạc hội nghị"
     assert list(faults_of(backup.path, backup.contents)) == []
+    engine = open_engine(url)
+    assert rows_of(engine) == backup.contents.rows
+    engine.dispose()
 
 
 def test_a_backup_of_a_newer_schema_is_refused(
