@@ -218,7 +218,12 @@ class Reports(Struct, frozen=True, forbid_unknown_fields=True):
 
     keep_days: Annotated[
         int,
-        _key("Days for which reports are kept.", "a number of days, 1 or more", ge=1, le=_MANY),
+        _key(
+            "Days, the last that have one, of which reports are kept.",
+            "a number of days, 1 or more",
+            ge=1,
+            le=_MANY,
+        ),
     ] = 730
     metrics: Annotated[
         str,
@@ -236,7 +241,13 @@ class Logs(Struct, frozen=True, forbid_unknown_fields=True):
     """What spiders wrote while they ran."""
 
     keep_days: Annotated[
-        int, _key("Days for which logs are kept.", "a number of days, 1 or more", ge=1, le=_MANY)
+        int,
+        _key(
+            "Days, the last that have one, of which logs are kept.",
+            "a number of days, 1 or more",
+            ge=1,
+            le=_MANY,
+        ),
     ] = 30
 
 
