@@ -4,10 +4,11 @@
 142 portals for each seed, with everything that is no failure: weekends, Tết and the other holidays
 as they were announced, floods of news, weekly sweeps, 304s, first crawls of years, one-night
 outages, slow nights, flaky listings, pictures without a lead, offices on leave, spiders that crash,
-nights that were not run, a network that is away, crawls by hand, pages of another length. Into
-these it puts failures of 18 kinds, for four days to for ever, and leaves failing portals out as the
-night does. The rules were tuned with the seeds 1 to 4, and 101 to 103 and 201 to 203 were looked
-at; 301 to 303 are published.
+nights that were not run, a network that is away, crawls by hand, pages of another length, listings
+that name nothing for a night, and some that never name anything or always fail. Into these it puts
+failures of 18 kinds, for four days to for ever, and leaves failing portals out as the night does.
+The rules were tuned with the seeds 1 to 4; 101 to 103, 201 to 203, 301 to 303 and 401 to 403 were
+looked at; 501 to 503 are published.
 
     failures     of each kind; recall: the share that has an alarm of a right state within three
                  crawled nights
@@ -63,7 +64,7 @@ def false_alarms_a_year(portals: Iterable[Told]) -> list[float]:
 
 
 @click.command(help=__doc__)
-@click.option("--seed", "seeds", type=int, multiple=True, default=(301, 302, 303))
+@click.option("--seed", "seeds", type=int, multiple=True, default=(501, 502, 503))
 @click.option("--portals", default=142, show_default=True)
 @click.option("--false-alarms", "shows_false", is_flag=True, help="Print each false alarm.")
 def main(seeds: tuple[int, ...], portals: int, shows_false: bool) -> None:

@@ -8,7 +8,7 @@ something new on the first page and walks on to where this one was.
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Generator, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -248,6 +248,7 @@ class ProvinceSpider(Spider):
             self._put_off(here, finds)
             if not finds:
                 here.count("starts_empty")
+                return
         elif step.kind == "sitemap":
             limit = self.settings.getint("DOWNLOAD_MAXSIZE")
             sitemap = read_sitemap(unpacked(response.body, limit))
@@ -255,7 +256,8 @@ class ProvinceSpider(Spider):
             if not sitemap.changes_with_its_parts:
                 return
         else:
-            yield from self._parse_section(response, walk, step)
+            if (yield from self._parse_section(response, walk, step)):
+                return
         if step.ask.body is None and (step.kind != "section" or step.depth == 1):
             here.note_validators(step.ask.url, response.headers)
 
@@ -278,7 +280,13 @@ class ProvinceSpider(Spider):
         if modified and self.rechecks:
             walk.outdated += self.memory.outdated(walk.portal.host, modified)
 
-    def _parse_section(self, response: Response, walk: int, step: Step) -> Iterator[Request]:
+    def _parse_section(
+        self, response: Response, walk: int, step: Step
+    ) -> Generator[Request, None, bool]:
+        """Gives whether it is a first page that names nothing.
+
+        Its validators are not kept: with 304 it would look tomorrow as if nothing were new.
+        """
         here = self.walks[walk]
         page = Page(url=response.url, body=response.body, content_type=_content_type(response))
         listing = here.portal.engine.parse_listing(page, step.ask)
@@ -287,12 +295,14 @@ class ProvinceSpider(Spider):
         self._put_off(here, finds, step.depth)
         # Some begin with a frame, into which a script loads what they list.
         is_frame = step.is_first and not finds
-        if is_frame and not listing.next_page:
+        is_empty = is_frame and not listing.next_page
+        if is_empty:
             here.count("starts_empty")
         has_more = here.passes(step.start, finds) and self._goes_on(here, step, finds)
         if listing.next_page and (is_frame or has_more):
             left = step.patience if any(find.is_new for find in finds) else step.patience - 1
             yield from self._ask_listing(walk, step.to(listing.next_page, max(0, left)))
+        return is_empty
 
     def _goes_on(self, walk: Walk, step: Step, finds: list[Find]) -> bool:
         """Whether the next page can hold something that is wanted: listings are newest first."""

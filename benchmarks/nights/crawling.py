@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from math import ceil
 from random import Random
@@ -19,6 +19,8 @@ _MOST_RECHECKS = 500
 _SLOW = 0.35
 _ODD = 0.02
 """Days on which some articles are of another make, as ten pictures of one event are."""
+_TOGETHER = 50
+"""Articles at the most that are asked for again together."""
 _ODD_IN = ("generic", "lead", "author", "published_at", "section")
 _NOBODY_THERE = {
     "timeout": ("timeout", "connection"),
@@ -38,6 +40,8 @@ class Batch:
     """Articles that were stored together and are asked for again together."""
 
     articles: int
+    first: date
+    """On which they were found."""
     odd: int = 0
     odd_in: str = ""
 
@@ -67,6 +71,8 @@ class Crawled:
         if failure and failure.kind.name == "frozen":
             return
         weights = [1 / (1 + at) for at in range(self.traits.listings)]
+        if self.traits.in_vain:
+            weights[-1] = 0
         for at in self.random.choices(range(self.traits.listings), weights, k=articles):
             self.news[at] += 1
 
@@ -98,7 +104,11 @@ class Crawled:
         if kind == "timeout" and self.random.random() < 0.3:
             failed["connection"] = 1
         return PortalNight(
-            host=self.traits.host, day=day, failed=failed, requests=3 * sum(failed.values())
+            host=self.traits.host,
+            day=day,
+            failed=failed,
+            starts_failed=self.traits.listings,
+            requests=3 * sum(failed.values()),
         )
 
     def _listings_moved(self, day: date, failure: Failure | None) -> PortalNight:
@@ -114,6 +124,7 @@ class Crawled:
             host=self.traits.host,
             day=day,
             failed={"404": self.traits.listings},
+            starts_failed=self.traits.listings,
             rechecked=sum(each.articles for each in due),
             missing=missing,
             methods=counts.methods,
@@ -126,38 +137,43 @@ class Crawled:
     ) -> PortalNight:
         random, traits = self.random, self.traits
         swept = self._last_sweep is None or (day - self._last_sweep).days >= 7
-        failed: Counter[str] = Counter()
-        dead = self._dead_listings(kind)
-        listings = unmodified = named = 0
-        reached: list[int] = []
+        counts, failed = _Listed(), Counter[str]()
+        lasting = self._lasting(kind)
         flaky = random.randrange(traits.listings) if random.random() < traits.flaky else None
+        blank = random.randrange(traits.listings) if random.random() < traits.blank else None
         for at in range(traits.listings):
-            if at in dead and kind == "half the sections":
+            if lasting.get(at) == "failed":
+                counts.failed += 1
                 failed["404" if traits.listings % 2 else "5xx"] += 1
-                continue
-            if random.random() < failing or at == flaky:
+            elif random.random() < failing or at == flaky:
+                counts.failed += 1
                 failed[random.choice(("timeout", "5xx"))] += 1
-                continue
-            pages, is_304 = self._pages(at, swept=swept)
-            is_304 = is_304 and not made_anew
-            if kind == "no links" or (at in dead and kind == "one section"):
-                pages, is_304 = 1, at < traits.validated and random.random() < 0.5
-                listings, unmodified = listings + 1, unmodified + is_304
-                continue
-            listings, unmodified = listings + pages, unmodified + is_304
-            named += 0 if is_304 else self.page * pages
-            reached.append(at)
-        if swept and listings:
+            elif lasting.get(at) == "empty" or at == blank:
+                # The validators of a page that names nothing are not kept: it never answers 304.
+                counts.pages += 1
+                counts.empty += 1
+            else:
+                pages, is_304 = self._pages(at, swept=swept)
+                is_304 = is_304 and not made_anew
+                counts.pages += pages
+                counts.unmodified += is_304
+                counts.named += 0 if is_304 else self.page * pages
+                counts.reached.append(at)
+        if swept and counts.pages:
             self._last_sweep = day
-        found = round(named * (1 - traits.overlap) * random.uniform(0.97, 1.03))
-        return self._with_articles(
-            day, kind, failing, failed, reached, (listings, unmodified, found)
-        )
+        return self._with_articles(day, kind, failing, failed, counts)
 
-    def _dead_listings(self, kind: str) -> range:
+    def _lasting(self, kind: str) -> dict[int, str]:
+        """By listing: how it is night after night, ``empty`` or ``failed``."""
+        many = self.traits.listings
+        lasting = {many - 1: self.traits.in_vain} if self.traits.in_vain else {}
+        if kind == "no links":
+            lasting |= dict.fromkeys(range(many), "empty")
         if kind == "one section":
-            return range(1)
-        return range(ceil(self.traits.listings / 2)) if kind == "half the sections" else range(0)
+            lasting[0] = "empty"
+        if kind == "half the sections":
+            lasting |= dict.fromkeys(range(ceil(self.traits.living / 2)), "failed")
+        return lasting
 
     def _pages(self, at: int, *, swept: bool) -> tuple[int, bool]:
         new = self.news[at]
@@ -173,13 +189,12 @@ class Crawled:
         kind: str,
         failing: float,
         failed: Counter[str],
-        reached: Iterable[int],
-        listed: tuple[int, int, int],
+        listed: _Listed,
     ) -> PortalNight:
         random, traits = self.random, self.traits
         counts, due = _Counts(traits, random, kind), self._take_due(day)
         new = lost = 0
-        for at in reached:
+        for at in listed.reached:
             answered = self.news[at] - some(random, self.news[at], failing)
             lost += self.news[at] - answered
             new, self.news[at] = new + answered, self.news[at] - answered
@@ -189,20 +204,22 @@ class Crawled:
             failed[random.choice(("timeout", "connection", "5xx"))] += lost + silent
         missing = some(random, again - silent, traits.denied)
         stored = counts.take(new)
-        batch = self._batch(stored)
+        batch = self._batch(stored, day)
         rereads = [each for each in due if random.random() >= failing]
         counts.read([batch, *rereads])
-        self._store(day, batch)
-        listings, unmodified, found = listed
+        self._store(batch)
+        found = round(listed.named * (1 - traits.overlap) * random.uniform(0.97, 1.03))
         return PortalNight(
             host=traits.host,
             day=day,
-            listings=listings,
-            unmodified=unmodified,
+            listings=listed.pages,
+            unmodified=listed.unmodified,
+            starts_failed=listed.failed,
+            starts_empty=listed.empty,
             found=found,
             known=max(0, found - new - lost),
             requested=new + lost,
-            requests=listings + new + again + 3 * sum(failed.values()),
+            requests=listed.pages + new + again + 3 * sum(failed.values()),
             stored=stored,
             rechecked=again,
             missing=missing,
@@ -212,31 +229,55 @@ class Crawled:
             without=dict(counts.without),
         )
 
-    def _batch(self, articles: int) -> Batch:
-        if articles > 1 and self.random.random() < _ODD:
+    def _batch(self, articles: int, day: date) -> Batch:
+        if articles > 1 and self.stored and self.random.random() < _ODD:
             odd_in = self.random.choice(_ODD_IN)
-            return Batch(articles, min(articles, self.random.randint(2, 10)), odd_in)
-        return Batch(articles)
+            return Batch(articles, day, min(articles, self.random.randint(2, 10)), odd_in)
+        return Batch(articles, day)
 
-    def _store(self, day: date, batch: Batch) -> None:
-        if batch.articles:
-            first = self.stored == 0
-            self.stored += batch.articles
-            for days in DAYS:
-                # A first crawl is asked for again in the nights after it.
-                later = self.random.randint(0, 20) if first else 0
-                self._due[day + timedelta(days=days + later)].append(batch)
+    def _store(self, batch: Batch) -> None:
+        self.stored += batch.articles
+        for taken in range(0, batch.articles, _TOGETHER):
+            many = min(_TOGETHER, batch.articles - taken)
+            self._ask_later(replace(batch, articles=many, odd=0 if taken else batch.odd))
+
+    def _ask_later(self, batch: Batch, seen: date | None = None) -> None:
+        """Put it where it is due for the next time, as ``portalcrawl.rechecks`` has it."""
+        dues = (batch.first + timedelta(days=days) for days in DAYS)
+        due = next((due for due in dues if due > (seen or batch.first)), None)
+        if due:
+            self._due[due].append(batch)
 
     def _take_due(self, day: date) -> list[Batch]:
+        """What is due, the latest first, as many as one run asks for; they are postponed."""
+        due = [batch for at in sorted(self._due) if at <= day for batch in self._due.pop(at)]
+        due.sort(key=lambda batch: batch.first, reverse=True)
         taken: list[Batch] = []
         left = _MOST_RECHECKS
-        for due in [each for each in self._due if each <= day]:
-            for batch in self._due.pop(due):
-                if batch.articles > left:
-                    continue
-                taken.append(batch)
-                left -= batch.articles
+        for batch in due:
+            if batch.articles > left:
+                self._due[day].append(batch)
+                continue
+            taken.append(batch)
+            left -= batch.articles
+            self._ask_later(batch, day)
         return taken
+
+
+@dataclass(slots=True)
+class _Listed:
+    """How listings are read."""
+
+    pages: int = 0
+    unmodified: int = 0
+    failed: int = 0
+    """First pages."""
+    empty: int = 0
+    """First pages."""
+    named: int = 0
+    """Articles, those on several listings so many times."""
+    reached: list[int] = field(default_factory=list)
+    """The listings that name articles."""
 
 
 @dataclass(slots=True)

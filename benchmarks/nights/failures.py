@@ -83,7 +83,7 @@ def failures(random: Random, portal: Traits) -> list[Failure]:
 
 def _can_happen(kind: Kind, portal: Traits) -> bool:
     if kind.name in ("one section", "half the sections"):
-        return portal.listings > 1
+        return portal.living > 1
     if kind.name == "article layout":
         return portal.has_profile
     return kind.name != "lead lost" or portal.without["lead"] < 0.5

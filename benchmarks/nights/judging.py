@@ -21,7 +21,6 @@ _CHANCE = 0.001
 
 _BY_ARTICLES = frozenset({"article layout", "refused pages", "date lost", "lead lost"})
 _BY_LISTINGS = frozenset({"one section", "half the sections"})
-_FEW_LISTINGS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ def told(portal: Traits, machine: Machine, random: Random) -> Told:
     """Watch a portal for two years."""
     nights = watch(portal, machine, random)
     failures = dict.fromkeys(night.failure for night in nights if night.failure)
-    seen = tuple(_seen(portal, failure, nights) for failure in failures)
+    seen = tuple(_seen(failure, nights) for failure in failures)
     return Told(portal.host, seen, tuple(_alarms(nights)))
 
 
@@ -84,7 +83,7 @@ def _alarms(nights: list[Watched]) -> list[Alarm]:
     return alarms
 
 
-def _seen(portal: Traits, failure: Failure, nights: list[Watched]) -> Seen:
+def _seen(failure: Failure, nights: list[Watched]) -> Seen:
     before = [night for night in nights if night.day < failure.first]
     during = [night for night in nights if night.failure is failure]
     if failure.kind.name == "frozen":
@@ -97,21 +96,18 @@ def _seen(portal: Traits, failure: Failure, nights: list[Watched]) -> Seen:
         failure.kind.name,
         right[0] + 1 if right else None,
         alarms[0] in right if alarms else None,
-        len(during) >= NIGHTS
-        and _is_observable(portal, failure.kind.name, before, during[:NIGHTS]),
+        len(during) >= NIGHTS and _is_observable(failure.kind.name, before, during[:NIGHTS]),
     )
 
 
-def _is_observable(portal: Traits, kind: str, before: list[Watched], first: list[Watched]) -> bool:
+def _is_observable(kind: str, before: list[Watched], first: list[Watched]) -> bool:
     """Whether three nights can show it, by what the portal is and not by what is said of it.
 
     A portal that does not answer, or whose listings name nothing, shows it at once. All else shows
     by what is usual, which must be known (42 nights):
 
     - a layout of articles, where 8 of them are read in the three nights, and 100 were before;
-    - a section that names nothing any more, where it is a third of the portal and no 304 hides it;
-    - half of the sections, where there are three or more: of two, the second page of the one that
-      is left hides the other;
+    - a section that names nothing any more, or half of the sections;
     - a frozen listing, where the chance that nothing is new in three nights, holidays not counted,
       is one in a thousand or less. With a larger chance an alarm would be false once in three years
       or more often: a portal has some 300 such rows of nights a year.
@@ -120,10 +116,6 @@ def _is_observable(portal: Traits, kind: str, before: list[Watched], first: list
         return False
     if kind in _BY_ARTICLES:
         return _articles(first) >= _ARTICLES and _articles(before) >= _ARTICLES_BEFORE
-    if kind == "half the sections":
-        return portal.listings >= _FEW_LISTINGS
-    if kind == "one section":
-        return portal.listings <= _FEW_LISTINGS and not portal.validated
     return kind != "frozen" or _chance_of_nothing_new(first) <= _CHANCE
 
 

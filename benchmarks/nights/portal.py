@@ -46,6 +46,10 @@ class Traits:
     """Nights on which a third of the requests time out."""
     flaky: float
     """Nights on which one of its listings fails."""
+    blank: float
+    """Nights on which one of its listings names nothing."""
+    in_vain: str
+    """How its last listing is, always: ``empty``, ``failed``, or nothing of the kind."""
     off_at_weekends: bool
     tet: tuple[int, int]
     """The days before and after Tết on which its newsroom is closed."""
@@ -56,6 +60,11 @@ class Traits:
     sweep_day: int
     denied: float
     """Articles that are taken away."""
+
+    @property
+    def living(self) -> int:
+        """Listings that name articles: the first ones."""
+        return self.listings - bool(self.in_vain)
 
 
 def fleet(random: Random, count: int) -> list[Traits]:
@@ -91,6 +100,10 @@ def _portal(random: Random, host: str) -> Traits:
         away=random.choice((0.002, 0.005, 0.01, 0.01, 0.04)),
         slow=random.choice((0.0, 0.005, 0.01, 0.02)),
         flaky=random.choice((0.01, 0.1)) if listings > 1 and random.random() < 0.2 else 0.0,
+        blank=random.choice((0.0, 0.0, 0.002, 0.01)),
+        in_vain=random.choice(("empty", "empty", "failed"))
+        if listings > 1 and random.random() < 0.2
+        else "",
         off_at_weekends=random.random() < 0.015,
         tet=(random.randint(1, 4), random.randint(4, 8)),
         on_holidays=random.choice((0.0, 0.05, 0.2, 0.4)),

@@ -125,6 +125,8 @@ def _cut_short(night: PortalNight, random: Random) -> PortalNight:
         ),
         listings=int(night.listings * done),
         unmodified=int(night.unmodified * done),
+        starts_failed=int(night.starts_failed * done),
+        starts_empty=int(night.starts_empty * done),
         found=int(night.found * done),
         stored=int(night.stored * done),
         methods={name: int(count * done) for name, count in night.methods.items()},

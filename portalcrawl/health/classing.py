@@ -14,12 +14,14 @@ from portalcrawl.health.rhythm import Rhythm
 from portalcrawl.health.sign import Sign
 from portalcrawl.health.state import Health, State
 from portalcrawl.health.streak import Streak
-from portalcrawl.health.usual import Usual, fresh_listings
+from portalcrawl.health.usual import Usual
 
 _UNSURE = 3
 """Nights after which one that looked as usual is believed to have been."""
 _NEW_NORMAL = 60
 """Nights after which a portal that is degraded is judged by what it is now."""
+_LEARNED = frozenset({"quiet", "listings"})
+"""What may be usual: a night with no other sign is learned, unless a person was asked."""
 _WORST_FIRST: tuple[State, ...] = (
     "gone",
     "unreachable",
@@ -81,7 +83,7 @@ class Course:
         if night.outcome == "finished":
             found += [
                 signs.names_less(night, self.usual),
-                signs.listings_missing(night, self.usual),
+                signs.listings_in_vain(night, self.usual),
                 signs.many_fail(night, self.usual),
             ]
             self.rhythm.night(night.day, night.stored)
@@ -98,18 +100,9 @@ class Course:
         for key, streak in self._streaks.items():
             if key in found:
                 continue
-            if key in self._seen and self._is_still(self._seen[key], night):
-                streak.seen(night.day)
-            elif self._is_told(key, night):
+            if self._is_told(key, night):
                 streak.not_seen()
                 self._seen.pop(key, None)
-
-    def _is_still(self, sign: Sign, night: PortalNight) -> bool:
-        """Whether what was seen before is so tonight, though it could not be seen anew."""
-        if sign.key == "names nothing":
-            return _has_not_changed(night)
-        is_swept = sign.key == "listings" and self.usual.is_sweep(night)
-        return is_swept and sign.cause in night.failed
 
     def _is_told(self, key: str, night: PortalNight) -> bool:
         """Whether the night was one in which such a sign could be seen."""
@@ -117,18 +110,14 @@ class Course:
             return True
         if not night.listings:
             return False
-        if key == "names nothing":
-            return night.outcome == "finished" and fresh_listings(night) > 0
         if key == "found":
             return night.outcome == "finished" and signs.found_is_comparable(night, self.usual)
-        if key == "listings" and self.usual.is_sweep(night):
-            return False
         if key in self.usual.shares:
             return self.usual.shares[key].tells
         return key == "quiet" or night.outcome == "finished"
 
     def _learn(self, night: PortalNight) -> None:
-        if self._seen.keys() - {"quiet"}:
+        if self._seen.keys() - _LEARNED:
             return
         if night.listings and night.outcome == "finished":
             self._unsure.append(night)
@@ -198,7 +187,3 @@ def _tells(night: PortalNight) -> bool:
     if not night.listings:
         return bool(signs.portal_failures(night) or night.refused.get("robots"))
     return night.outcome == "finished" or bool(night.found)
-
-
-def _has_not_changed(night: PortalNight) -> bool:
-    return 0 < night.listings == night.unmodified

@@ -9,9 +9,9 @@ from math import log, log1p
 
 from portalcrawl.health.holidays import holiday
 
-ALARM = 7.5
+ALARM = 9.5
 """Surprise (natural logarithm of one over the chance) at which a quiet time is an alarm. A portal
-has at most some 250 quiet times a year: by chance alone one alarm in seven years."""
+has at most some 250 quiet times a year: by chance alone one alarm in fifty years."""
 NOTED = 5.0
 """At which the portal is called silent."""
 _MOST_A_NIGHT = 4.6

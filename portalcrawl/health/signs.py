@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from math import ceil
 
-from portalcrawl.health.holidays import holiday
 from portalcrawl.health.observed import PortalNight
 from portalcrawl.health.rhythm import NOTED, Rhythm
 from portalcrawl.health.shares import Excess
 from portalcrawl.health.sign import Sign, counted
 from portalcrawl.health.state import State
-from portalcrawl.health.usual import Usual, failed_share, fresh_listings
+from portalcrawl.health.usual import Usual, failed_share, fresh_listings, in_vain
 
 #: Answers that keep a crawler out: by a protection, or by a status that says so.
 KEPT_OUT = frozenset({"blocked", "401", "403", "407", "429", "451"})
@@ -22,8 +21,8 @@ _OURS = frozenset({"capture"})
 
 _MANY_FAIL = 0.3
 _SOME_FAIL = 3
-_FEWER_LISTINGS = 0.8
-_FEWER_FOUND = 0.75
+_FEWER_FOUND = 0.4
+"""Of what so many listings name: a page of 12 articles in place of 20 is no fault."""
 _AS_MANY = 0.75
 _HARDLY_ANY_FOUND = 0.2
 _TOO_FEW_TO_SAY = 8
@@ -66,8 +65,7 @@ def unanswered(night: PortalNight) -> Sign | None:
     if night.listings or not failed:
         return None
     cause = next(iter(failed))
-    said = ", ".join(f"{kind} {count}" for kind, count in failed.items())
-    evidence = [f"No listing was read; failed: {said}"]
+    evidence = [f"No listing was read; failed: {_listed(failed)}"]
     if night.read:
         evidence.append(f"{counted(night.read, 'stored article')} could be read all the same")
     state: State = "unreachable"
@@ -95,7 +93,9 @@ def kept_out(night: PortalNight) -> Sign | None:
 
 def names_less(night: PortalNight, usual: Usual) -> Sign | None:
     """Listings were read, and name fewer articles than they ever did, or none."""
-    if not fresh_listings(night) or (night.found and usual.finds_enough(night, _FEWER_FOUND)):
+    if night.found and usual.finds_enough(night, _FEWER_FOUND):
+        return None
+    if not fresh_listings(night) and night.starts_empty <= usual.high_empty():
         return None
     return _names_nothing(night, usual) or _finds_less(night, usual)
 
@@ -117,7 +117,7 @@ def _names_nothing(night: PortalNight, usual: Usual) -> Sign | None:
         key="names nothing",
         state="layout changed",
         cause="no links",
-        evidence=(f"{counted(fresh, 'listing')} read; {said}",),
+        evidence=(f"{counted(night.listings - night.unmodified, 'listing')} read; {said}",),
     )
 
 
@@ -136,6 +136,7 @@ def _finds_less(night: PortalNight, usual: Usual) -> Sign | None:
         state="degraded",
         cause="found",
         evidence=(f"{_found(night)}{weekday}; {at_least}",),
+        at_least=_PART_NIGHTS,
     )
 
 
@@ -150,26 +151,35 @@ def _low_of_so_many(fresh: int, usual: Usual) -> int | None:
     return usual.low_found(fresh, ceil(_AS_MANY * fresh)) if low is None else low
 
 
+def _listed(failed: Mapping[str, int]) -> str:
+    return ", ".join(f"{kind} {count}" for kind, count in failed.items())
+
+
 def _found(night: PortalNight) -> str:
     return f"{counted(night.found, 'article')} found"
 
 
-def listings_missing(night: PortalNight, usual: Usual) -> Sign | None:
-    """Some listings failed that usually answer."""
-    failed = portal_failures(night)
-    low = usual.low_listings(night.stored) if failed and not holiday(night.day) else None
-    if low is None or night.listings >= _FEWER_LISTINGS * low or usual.is_sweep(night):
+def listings_in_vain(night: PortalNight, usual: Usual) -> Sign | None:
+    """More listings than usual fail or name nothing, while others are read."""
+    many, high = in_vain(night), usual.high_in_vain()
+    if high is None or many <= high:
         return None
-    said = ", ".join(f"{kind} {count}" for kind, count in failed.items())
-    evidence = (
-        f"{counted(night.listings, 'listing')} answered, usually {low} or more; failed: {said}"
+    starts = max(usual.starts(), many)
+    said = (
+        f"{many} of {counted(starts, 'listing')} brought nothing, usually at most {high}: "
+        f"{night.starts_failed} failed, {night.starts_empty} named no article"
     )
+    evidence = [said]
+    if failed := portal_failures(night):
+        evidence.append(f"Failed: {_listed(failed)}")
+    if 2 * night.starts_empty > starts:
+        return Sign(key="listings", state="layout changed", cause="no links", evidence=(*evidence,))
     return Sign(
         key="listings",
         state="degraded",
-        cause=next(iter(failed)),
-        evidence=(evidence,),
-        at_least=_PART_NIGHTS,
+        cause="listings",
+        evidence=(*evidence,),
+        at_least=_PART_NIGHTS if many == high + 1 and night.starts_failed else 2,
     )
 
 
@@ -181,8 +191,8 @@ def many_fail(night: PortalNight, usual: Usual) -> Sign | None:
     high = usual.high_failed()
     if share <= 2 * high:
         return None
-    said = ", ".join(f"{kind} {count}" for kind, count in failed.items())
-    evidence = f"{share:.0%} of what was asked for failed, usually at most {high:.0%}: {said}"
+    usually = f"usually at most {high:.0%}: {_listed(failed)}"
+    evidence = f"{share:.0%} of what was asked for failed, {usually}"
     weekday = usual.on_its_weekday(night, "requests")
     asked = f"{counted(night.requests, 'request')}{weekday}"
     return Sign(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from operator import itemgetter
-from statistics import median, median_low
+from statistics import median
 from typing import TypeVar
 
 from portalcrawl.health.observed import PortalNight
@@ -18,8 +17,6 @@ NIGHTS = 120
 _OF_A_WEEKDAY = 12
 _FEW = 8
 """Nights that are too few to be compared with."""
-_SWEPT = 4
-"""Times as many pages of listings as on most nights."""
 _LOW = 0.05
 _HIGH = 0.9
 _DAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
@@ -47,7 +44,9 @@ class Usual:
 
     nights: int = 0
     shares: dict[str, Share] = field(default_factory=lambda: defaultdict(Share))
-    _listings: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=NIGHTS))
+    _starts: deque[int] = field(default_factory=lambda: deque(maxlen=NIGHTS))
+    _in_vain: deque[int] = field(default_factory=lambda: deque(maxlen=NIGHTS))
+    _empty: deque[int] = field(default_factory=lambda: deque(maxlen=NIGHTS))
     _found: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=NIGHTS))
     _most: float = 0.0
     """Articles that a listing names, on the night when it were most."""
@@ -73,7 +72,9 @@ class Usual:
         self.nights += 1
         for name, (count, among) in shares_of(night).items():
             self.shares[name].learn(count, among)
-        self._listings.append((night.listings, night.stored))
+        self._starts.append(night.listings + night.starts_failed)
+        self._in_vain.append(in_vain(night))
+        self._empty.append(night.starts_empty)
         self._failed.append(failed_share(night))
         if fresh := fresh_listings(night):
             self._found.append((fresh, night.found))
@@ -81,24 +82,17 @@ class Usual:
         for name in ("found", "stored", "requests"):
             self._by_weekday[name, night.day.weekday()].append(getattr(night, name))
 
-    def low_listings(self, stored: int) -> int | None:
-        """So few listings answer, on the worst of twenty nights, when no more than this was new.
+    def high_in_vain(self) -> int | None:
+        """So many listings fail or name nothing on the worst of ten nights; None if unknown."""
+        return _quantile(sorted(self._in_vain), _HIGH) if len(self._in_vain) >= _FEW else None
 
-        Where something is new, the next page is read too. None before that is known.
-        """
-        if len(self._listings) < _FEW:
-            return None
-        answered = sorted(many for many, new in self._listings if new <= stored)
-        if len(answered) < _FEW:
-            fewest = sorted(self._listings, key=itemgetter(1))
-            answered = sorted(many for many, _ in fewest[: 2 * _FEW])
-        return _quantile(answered, _LOW)
+    def high_empty(self) -> int:
+        """So many listings name nothing on the worst of ten nights."""
+        return _quantile(sorted(self._empty), _HIGH) if self._empty else 0
 
-    def is_sweep(self, night: PortalNight) -> bool:
-        """Whether listings were read to their end, which says nothing of how many there are."""
-        if not self._listings:
-            return False
-        return night.listings > _SWEPT * median_low(many for many, _ in self._listings)
+    def starts(self) -> int:
+        """How many listings there are: on some night nothing but their first pages was read."""
+        return min(self._starts, default=0)
 
     def finds_enough(self, night: PortalNight, share: float) -> bool:
         """Whether it is as much as this share of what so many listings have named at the most."""
@@ -133,8 +127,13 @@ class Usual:
 
 
 def fresh_listings(night: PortalNight) -> int:
-    """Listings that were read: those that answered with more than 304."""
-    return max(0, night.listings - night.unmodified)
+    """Listings that were read, with more than 304, and do not name nothing at once."""
+    return max(0, night.listings - night.unmodified - night.starts_empty)
+
+
+def in_vain(night: PortalNight) -> int:
+    """Listings of which nothing came: their first page failed, or names no article."""
+    return night.starts_failed + night.starts_empty
 
 
 def failed_share(night: PortalNight) -> float:

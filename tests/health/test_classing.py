@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -161,10 +162,26 @@ def test_listings_that_have_not_changed_name_nothing_and_are_ok() -> None:
     assert told([*nights(KNOWN), tonight]).state == "ok"
 
 
-def test_a_listing_that_names_nothing_still_does_when_it_answers_304() -> None:
+def test_listings_that_answer_304_are_as_they_were_when_they_named_articles() -> None:
     tonight = without_links(KNOWN + 1, unmodified=2)
 
-    assert told([*nights(KNOWN), without_links(KNOWN), tonight]).needs_person
+    assert told([*nights(KNOWN), without_links(KNOWN), tonight]).state != "layout changed"
+
+
+def test_a_listing_that_never_names_anything_does_not_when_the_other_answers_304() -> None:
+    history = nights(KNOWN, starts_empty=1)
+    tonight = without_links(KNOWN, unmodified=1, starts_empty=1)
+
+    assert told([*history, tonight]).state == "ok"
+
+
+def test_all_listings_name_nothing_though_one_never_did() -> None:
+    history = nights(KNOWN, starts_empty=1)
+    bad = [without_links(KNOWN + each, starts_empty=2) for each in range(2)]
+
+    health = told([*history, *bad])
+
+    assert (health.state, health.cause, health.needs_person) == ("layout changed", "no links", True)
 
 
 def test_in_the_first_night_all_listings_must_name_nothing() -> None:
@@ -220,15 +237,71 @@ def test_a_lost_lead_is_degraded() -> None:
     assert (health.state, health.cause, health.needs_person) == ("degraded", "lead", True)
 
 
-def test_listings_that_fail_are_degraded() -> None:
-    bad = [
-        usual(KNOWN + each, listings=2, found=31, stored=5, failed={"404": 1}) for each in range(3)
-    ]
+def failing(number: int, count: int = 1) -> PortalNight:
+    return usual(number, listings=4 - count, found=31, starts_failed=count, failed={"404": count})
+
+
+def empty(number: int, count: int = 1) -> PortalNight:
+    return usual(number, listings=4, found=31, starts_empty=count)
+
+
+def test_a_listing_that_fails_night_after_night_is_degraded() -> None:
+    bad = [failing(KNOWN + each) for each in range(3)]
 
     health = told([*nights(KNOWN), *bad])
 
-    assert (health.state, health.cause, health.needs_person) == ("degraded", "404", True)
-    assert health.evidence[0] == "2 listings answered, usually 4 or more; failed: 404 1"
+    assert (health.state, health.cause, health.needs_person) == ("degraded", "listings", True)
+    assert health.evidence[:2] == (
+        "1 of 4 listings brought nothing, usually at most 0: 1 failed, 0 named no article",
+        "Failed: 404 1",
+    )
+    assert health.since == day(KNOWN)
+
+
+def test_a_listing_that_names_nothing_any_more_is_an_alarm_after_two_nights() -> None:
+    one, two = empty(KNOWN), empty(KNOWN + 1)
+
+    health = told([*nights(KNOWN), one, two])
+
+    assert not told([*nights(KNOWN), one]).needs_person
+    assert (health.state, health.cause, health.needs_person) == ("degraded", "listings", True)
+    assert health.evidence[0] == (
+        "1 of 4 listings brought nothing, usually at most 0: 0 failed, 1 named no article"
+    )
+
+
+def test_where_it_has_passed_before_three_nights_are_needed() -> None:
+    history = [empty(each) if each in (40, 41) else usual(each) for each in range(KNOWN)]
+    bad = [empty(KNOWN + each) for each in range(3)]
+
+    assert not told([*history, *bad[:2]]).needs_person
+    assert told([*history, *bad]).needs_person
+
+
+def test_most_listings_that_name_nothing_are_another_layout() -> None:
+    bad = [empty(KNOWN + each, 3) for each in range(2)]
+
+    health = told([*nights(KNOWN), *bad])
+
+    assert (health.state, health.cause, health.needs_person) == ("layout changed", "no links", True)
+    assert health.evidence[0].startswith("3 of 4 listings brought nothing")
+
+
+@pytest.mark.parametrize("in_vain", [empty, failing])
+def test_a_listing_that_always_is_in_vain_is_as_usual(
+    in_vain: Callable[[int], PortalNight],
+) -> None:
+    history = [in_vain(each) for each in range(KNOWN)]
+
+    assert told(history).state == "ok"
+    assert told([*history, empty(KNOWN), failing(KNOWN + 1)]).state == "ok"
+    assert told([*history, empty(KNOWN, 2), empty(KNOWN + 1, 2)]).needs_person
+
+
+def test_a_listing_that_now_and_then_fails_is_no_alarm() -> None:
+    history = [failing(each) if each % 9 == 5 else usual(each) for each in range(KNOWN)]
+
+    assert not any(told(history[: each + 1]).needs_person for each in range(KNOWN))
 
 
 def test_one_slow_night_is_degraded_and_no_alarm() -> None:
@@ -238,16 +311,16 @@ def test_one_slow_night_is_degraded_and_no_alarm() -> None:
 
 
 def test_fewer_articles_on_as_many_listings_are_degraded() -> None:
-    bad = [usual(KNOWN + each, found=31) for each in range(2)]
+    bad = [usual(KNOWN + each, found=20) for each in range(3)]
 
     health = told([*nights(KNOWN), *bad])
 
     assert (health.state, health.cause, health.needs_person) == ("degraded", "found", True)
-    assert health.evidence[0].startswith("31 articles found, on Tuesdays usually 61.5")
+    assert health.evidence[0].startswith("20 articles found, on Wednesdays usually 61.5")
 
 
 def test_what_lasts_for_two_months_is_how_the_portal_is_now() -> None:
-    bad = [usual(KNOWN + each, found=31) for each in range(70)]
+    bad = [usual(KNOWN + each, found=20) for each in range(70)]
 
     assert told([*nights(KNOWN), *bad]).state == "ok"
 
@@ -262,10 +335,10 @@ def quiet(number: int) -> PortalNight:
 
 
 def test_a_busy_portal_with_nothing_new_is_silent() -> None:
-    health = told([*nights(KNOWN), *(quiet(KNOWN + each) for each in range(2))])
+    health = told([*nights(KNOWN), *(quiet(KNOWN + each) for each in range(3))])
 
     assert (health.state, health.cause, health.needs_person) == ("silent", "no news", True)
-    assert health.evidence[0].startswith("Nothing new in 2 nights since 2026-07-26")
+    assert health.evidence[0].startswith("Nothing new in 3 nights since 2026-07-26")
 
 
 def test_a_portal_that_is_often_silent_does_not_cry_wolf() -> None:
@@ -347,6 +420,8 @@ any_night = st.builds(
     outcome=st.sampled_from(["finished", "finished", "interrupted", "failed: x"]),
     listings=counts,
     unmodified=counts,
+    starts_failed=counts,
+    starts_empty=counts,
     found=counts,
     stored=counts,
     rechecked=counts,

@@ -77,7 +77,9 @@ class Portal:
             ]
         onward = (
             f'<a href="/tin-tong-hop/page-{asked + 1}/">»</a>'
-            if self.repeats_the_last_page or self.status_behind_the_end or shown[-1:] != range(1, 2)
+            if self.repeats_the_last_page
+            or self.status_behind_the_end
+            or (shown and shown[-1] != 1)
             else ""
         )
         return Page(f"<ul>{''.join(items)}</ul>{onward}", modified=day(self.newest))
@@ -230,6 +232,26 @@ def test_an_unchanged_listing_is_answered_without_its_body(
     assert told.count("unmodified") == 1
     portal.newest += 1
     assert crawl(running, "nghe_an", memory=told.memory).keys == ["41"]
+
+
+def test_a_listing_that_names_nothing_is_asked_for_whole_and_counted_every_time(
+    running: RunningReplica, portal: Portal, crawl: Crawl
+) -> None:
+    portal.special, portal.newest = [], 0
+    told = crawl(running, "nghe_an")
+    again = crawl(running, "nghe_an", memory=told.memory)
+    assert [each.status for each in running.requests.of("/tin-tong-hop/")] == [200, 200]
+    assert (told.count("starts_empty"), again.count("starts_empty")) == (1, 1)
+
+
+def test_the_first_page_of_a_listing_that_fails_is_counted(
+    running: RunningReplica, portal: Portal, crawl: Crawl
+) -> None:
+    portal.special = []
+    well = crawl(running, "nghe_an", settings=NO_RETRIES)
+    portal.broken_page = 1
+    broken = crawl(running, "nghe_an", settings=NO_RETRIES)
+    assert broken.count("starts_failed") == well.count("starts_failed") + 1
 
 
 def test_since_and_until_fetch_these_days_over_what_is_stored(
