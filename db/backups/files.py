@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from db.backups.contents import Contents, Kept
@@ -75,9 +75,21 @@ def survey(archive: Path) -> Survey:
     result = Survey()
     for folder in FOLDERS:
         _survey(archive / folder, PurePosixPath(folder), result)
+    listed = {found.path for found in result.files}
+    result.files = [_with_its_index(found, listed) for found in result.files]
     unfinished = {sidecar(found.path) for found in result.files if found.is_open}
     result.files = [found for found in result.files if found.path not in unfinished]
     return result
+
+
+def _with_its_index(found: Found, listed: Set[Path]) -> Found:
+    """A WARC file that was closed while the folder was listed: its index is made for the copy."""
+    is_alone = _is_warc(found.path) and sidecar(found.path) not in listed
+    return replace(found, is_open=True) if is_alone else found
+
+
+def _is_warc(path: Path) -> bool:
+    return path.name.endswith((".warc.gz", ".warc"))
 
 
 def _survey(folder: Path, name: PurePosixPath, result: Survey) -> None:
@@ -106,7 +118,7 @@ def _survey(folder: Path, name: PurePosixPath, result: Survey) -> None:
 def _found(path: Path, name: str) -> Iterator[Found]:
     try:
         state = path.stat()
-        is_open = path.name.endswith((".warc.gz", ".warc")) and not is_current(path)
+        is_open = _is_warc(path) and not is_current(path)
     except FileNotFoundError:
         return  # a run that mends has removed it
     yield Found(name, path, state.st_size, state.st_mtime_ns, is_open)

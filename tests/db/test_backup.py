@@ -15,11 +15,13 @@ import pytest
 from db.archive import Archive, open_archive
 from db.backups.contents import read_contents
 from db.backups.errors import BackupError
+from db.backups.files import copy, survey
 from db.backups.shelf import backups, the_only_writer
 from db.backups.writing import write_backup
 from db.checks.proving import check
 from db.engine import open_engine
 from db.snapshots import write_snapshot
+from portalcrawl.warc.cdxj import is_current, sidecar
 from tests.db.backing import TAKEN, contents, crawl, database_in, store, warc_files
 from tests.faults.disk import SmallDisk, small_disk
 
@@ -193,6 +195,23 @@ def test_a_warc_file_that_was_closed_meanwhile_is_copied_again(
     second = write_backup(full.engine, folder, shelf, taken_at=TAKEN + timedelta(days=1))
     source = {name: content for name, content in contents(folder).items() if "latest" not in name}
     assert contents(second.path) == source
+
+
+def test_a_warc_file_that_is_closed_while_the_folder_is_listed_has_its_index_in_the_backup(
+    full: Archive, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = os.scandir
+
+    def before_the_index_was_there(place: Path) -> list[os.DirEntry[str]]:
+        return [entry for entry in listed(place) if not entry.name.endswith(".cdxj")]
+
+    with monkeypatch.context() as listing:
+        listing.setattr(os, "scandir", before_the_index_was_there)
+        found = survey(folder).files
+    [closed, *_] = [each for each in found if each.name.endswith(".warc.gz")]
+    target = tmp_path / closed.path.name
+    assert copy(closed, target).keys() == {target, sidecar(target)}
+    assert is_current(target)
 
 
 def test_as_many_are_kept_as_are_asked_for_and_nothing_else_is_touched(
