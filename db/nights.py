@@ -15,6 +15,7 @@ from db.batch import in_pieces, portal_ids
 from db.models import table_of
 from portalcrawl.health.observed import COUNTS, PortalNight, portal_nights
 from portalcrawl.health.state import FAILED, Health, State
+from portalcrawl.reports.night import Total
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +35,6 @@ class PastNight:
     night: str
     counts: PortalNight
     state: State | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayTotals:
-    """All portals together in the nightly runs of one day."""
-
-    day: date
-    found: int
-    stored: int
-    revised: int
-    failed: int
-    """Portals in a state of FAILED, in the last run of the day."""
 
 
 def record_portals(
@@ -146,8 +135,11 @@ def note_health(connection: Connection, night: str, judged: Sequence[Health]) ->
     )
 
 
-def totals_of_days(connection: Connection, at_most: int) -> list[DayTotals]:
-    """The last days that had a nightly run, the oldest first."""
+def totals_of_days(connection: Connection, at_most: int) -> list[Total]:
+    """The last days that had a nightly run, the oldest first.
+
+    Of several runs in a day the articles of all, and the portals that failed in the last.
+    """
     runs, of_portal = table_of(models.Run), table_of(models.PortalRun)
     last_days = (
         select(runs.c.day)
@@ -168,7 +160,7 @@ def totals_of_days(connection: Connection, at_most: int) -> list[DayTotals]:
         .group_by(runs.c.day, runs.c.night)
         .order_by(runs.c.day, runs.c.night)
     )
-    days: dict[str, DayTotals] = {}
+    days: dict[str, Total] = {}
     for row in connection.execute(query).mappings():
         before = days.get(row["day"])
         sums = {
@@ -176,7 +168,7 @@ def totals_of_days(connection: Connection, at_most: int) -> list[DayTotals]:
             for name in ("found", "stored", "revised")
         }
         day = date.fromisoformat(row["day"])
-        days[row["day"]] = DayTotals(day=day, failed=int(row["failed"]), **sums)
+        days[row["day"]] = Total(day=day, failed=int(row["failed"]), **sums)
     return list(days.values())
 
 

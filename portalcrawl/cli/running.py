@@ -68,7 +68,7 @@ def run_spiders(
     of_spider: Mapping[str, Mapping[str, object]] | None = None,
     at_once: int | None = None,
     ends_at: datetime | None = None,
-    progress: Progress = lambda _spider, _stats: None,
+    progress: Progress | None = None,
     ended: Callable[[SpiderRun], None] = lambda _run: None,
 ) -> list[SpiderRun]:
     """Run the spiders, ``at_once`` of them side by side; their order in the answer is theirs.
@@ -119,7 +119,8 @@ def run_spiders(
         for child in gone:
             run = _run(child, limits)
             runs[run.spider] = run
-            progress(run.spider, run.stats)
+            if progress:
+                progress(run.spider, run.stats)
             ended(run)
 
     with noted_when_told() as is_told, Children(chosen.getint("EXTRACT_WORKERS")) as children:
@@ -131,8 +132,8 @@ def run_spiders(
                 else:
                     children.start(limits.put_on(order), limits.hard())
             note(children.ended(_POLL_SECONDS))
-            for child in children.running:
-                progress(child.order.spider.name, _read(_counts(child.order)))
+            if progress:
+                _show(children.running, progress)
         if is_told():
             note(children.stop())
             raise StoppedError([runs[name] for name in orders if name in runs])
@@ -166,6 +167,11 @@ class _Limits:
 
     def _left(self) -> float:
         return (self.ends_at - datetime.now(UTC)).total_seconds() if self.ends_at else 0.0
+
+
+def _show(running: Iterable[Child], progress: Progress) -> None:
+    for child in running:
+        progress(child.order.spider.name, _read(_counts(child.order)))
 
 
 def _not_started(order: Order) -> SpiderRun:

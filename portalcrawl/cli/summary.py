@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portalcrawl.cli.running import SpiderRun
+from portalcrawl.health.observed import of_portals
 
 _COUNTED = ("found", "known", "stored", "revised")
 _READ = (*_COUNTED, "listings", "unmodified", "busy")
@@ -107,16 +108,12 @@ def _aligned(row: tuple[str, ...], widths: list[int]) -> list[str]:
 
 def _of_run(spider: str, stats: Mapping[str, Any]) -> list[PortalSummary]:
     found: dict[str, PortalSummary] = {}
-    for key, value in stats.items():
-        parts = key.split("/", 3)
-        if len(parts) < 3 or parts[0] != "portal":
-            continue
-        portal, name = parts[1], parts[2]
+    for portal, name, kind, value in of_portals(stats):
         row = found.setdefault(portal, PortalSummary(portal, spider))
-        if len(parts) == 3 and name in _READ:
+        if kind is None and name in _READ:
             setattr(row, name, int(value))
-        elif len(parts) == 3 and name in _AGAIN:
+        elif kind is None and name in _AGAIN:
             row.again[name] = int(value)
-        elif len(parts) == 4 and name in ("refused", "merged", "failed", "attachments"):
-            getattr(row, name)[parts[3]] = int(value)
+        elif kind is not None and name in ("refused", "merged", "failed", "attachments"):
+            getattr(row, name)[kind] = int(value)
     return list(found.values())

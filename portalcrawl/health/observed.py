@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
@@ -92,10 +92,7 @@ def portal_nights(
 ) -> tuple[PortalNight, ...]:
     """The portals of a run, in the order of its stats (``portal/<host>/<name>[/<class>]``)."""
     counted: dict[str, dict[str, Any]] = {}
-    for key, value in stats.items():
-        host, name, kind = _parts(key)
-        if not host:
-            continue
+    for host, name, kind, value in of_portals(stats):
         of_host = counted.setdefault(host, {})
         if kind is None and name in _NUMBERS:
             of_host[name] = int(value)
@@ -107,8 +104,9 @@ def portal_nights(
     )
 
 
-def _parts(key: str) -> tuple[str, str, str | None]:
-    parts = key.split("/", 3)
-    if parts[0] != "portal" or len(parts) < 3:
-        return "", "", None
-    return parts[1], parts[2], parts[3] if len(parts) == 4 else None
+def of_portals(stats: Mapping[str, Any]) -> Iterator[tuple[str, str, str | None, Any]]:
+    """Of each stat of a portal its host, name, class (None without one) and value, in order."""
+    for key, value in stats.items():
+        parts = key.split("/", 3)
+        if parts[0] == "portal" and len(parts) > 2:
+            yield parts[1], parts[2], parts[3] if len(parts) == 4 else None, value

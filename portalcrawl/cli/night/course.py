@@ -34,8 +34,8 @@ from portalcrawl.cli.night.judging import (
     judged,
     long_busy,
 )
-from portalcrawl.cli.night.plan import planned
-from portalcrawl.cli.night.reporting import SHOWN, Spent, enabled
+from portalcrawl.cli.night.plan import enabled, planned
+from portalcrawl.cli.night.reporting import SHOWN, Spent
 from portalcrawl.cli.night.telling import Teller
 from portalcrawl.cli.prune import policy_of
 from portalcrawl.cli.prune import told as told_of
@@ -153,7 +153,7 @@ def _crawl(order: Order, spent: Spent, teller: Teller) -> None:
             arguments={},
             of_spider=plan.settings(always=_chosen(order).getlist("LEFT_OUT")),
             ends_at=order.ends_at,
-            progress=teller.show,
+            progress=teller.show if teller.is_live else None,
             ended=teller.ended,
         )
     except StoppedError as stopped:

@@ -9,7 +9,9 @@ from datetime import date
 
 from db.nights import PastNight
 from portalcrawl.cli.night.backing_off import asked_again_on, failing_since
+from portalcrawl.errors import Fault
 from portalcrawl.health.state import State
+from portalcrawl.portals import Portal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,18 @@ class Plan:
         for host in self.left_out:
             out[self.spider_of[host]].append(host)
         return {spider: {"LEFT_OUT": hosts} for spider, hosts in out.items()}
+
+
+def enabled(
+    portals: Mapping[str, Sequence[Portal]], only: Sequence[str]
+) -> dict[str, tuple[Portal, ...]]:
+    """By spider the portals to crawl; of the provinces ``only``, or of all where it names none."""
+    if unknown := sorted(set(only) - set(portals)):
+        raise Fault(
+            f"portals.provinces: {', '.join(unknown)} has no portal that can be crawled;"
+            " `portalcrawl provinces` shows them all"
+        )
+    return {spider: tuple(each) for spider, each in portals.items() if not only or spider in only}
 
 
 def planned(

@@ -10,13 +10,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
-from db.nights import DayTotals, PastNight
+from db.nights import PastNight
 from db.snapshots import Snapshot
 from portalcrawl.cli.night.judging import Judged
 from portalcrawl.cli.night.plan import Plan
 from portalcrawl.cli.running import NOT_STARTED, SpiderRun
 from portalcrawl.disk import Space
-from portalcrawl.errors import Fault
 from portalcrawl.health.classing import classed
 from portalcrawl.health.observed import PortalNight
 from portalcrawl.health.state import FAILED, Health, State
@@ -58,7 +57,7 @@ class Spent:
     """Lines of spiders that cannot crawl here."""
     is_unheard: bool = False
     """Whether the report could not be written, so that nobody would hear of it."""
-    totals: list[DayTotals] = field(default_factory=list)
+    totals: list[Total] = field(default_factory=list)
     articles: int = 0
     snapshot: Snapshot | None = None
     no_snapshot: str | None = None
@@ -109,10 +108,7 @@ class Spent:
             no_snapshot=self.no_snapshot,
             disk_free=disk.free,
             disk_total=disk.total,
-            nights=tuple(
-                Total(day=t.day, found=t.found, stored=t.stored, revised=t.revised, failed=t.failed)
-                for t in self.totals
-            ),
+            nights=tuple(self.totals),
             articles=self.articles,
         )
 
@@ -150,18 +146,6 @@ class Spent:
             return None
         path = _below(self.snapshot.path, self.archive)
         return SnapshotReport(path=path, articles=self.snapshot.articles)
-
-
-def enabled(
-    portals: Mapping[str, Sequence[Portal]], only: Sequence[str]
-) -> dict[str, tuple[Portal, ...]]:
-    """By spider the portals to crawl; of the provinces ``only``, or of all where it names none."""
-    if unknown := sorted(set(only) - set(portals)):
-        raise Fault(
-            f"portals.provinces: {', '.join(unknown)} has no portal that can be crawled;"
-            " `portalcrawl provinces` shows them all"
-        )
-    return {spider: tuple(each) for spider, each in portals.items() if not only or spider in only}
 
 
 def _standing(past: Sequence[PastNight]) -> Health | None:

@@ -52,6 +52,11 @@ class Teller:
         for handler in self._log.handlers:
             handler.close()
 
+    @property
+    def is_live(self) -> bool:
+        """Whether there is a line that changes: else nobody needs the counts before the end."""
+        return self._live is not None
+
     def begins(self, spiders: int) -> None:
         """So many will run."""
         self._spiders = spiders
