@@ -32,7 +32,7 @@ Tell = Callable[[str, int], None]
 
 _PAGE = 1_000
 #: What every archive of a version has by itself, and what is derived from the rest.
-_LEFT_OUT = frozenset({table_of(models.Province), table_of(models.Fingerprint)})
+_LEFT_OUT = frozenset(map(table_of, (models.Province, models.Fingerprint, models.ArticleFacets)))
 _DERIVED = frozenset(
     {table_of(models.Article).c.indexed_revision, table_of(models.Article).c.cluster}
 )

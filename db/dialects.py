@@ -21,19 +21,26 @@ from sqlalchemy import (
     literal_column,
     select,
     table,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.url import URL
 from sqlalchemy.sql import ColumnElement, collate
 from sqlalchemy.sql.functions import coalesce
 
+from db.search.expression import AllOf, AnyOf, Expression, IndexColumn, Phrase, Without
+
 #: How long a writer waits for another one, in seconds. Less than the 30 s in which a run must stop.
 #: ``?timeout=SECONDS`` in the URL of an SQLite archive sets another time.
 BUSY_TIMEOUT = 15
 
 #: The search index: on SQLite a full-text table of its own kind with helpers of the same prefix, on
-#: PostgreSQL a table. Both hold two texts for each article, folded by ``db.words``.
+#: PostgreSQL a table. Both hold three texts for each article: its words as ``db.words`` gives them,
+#: exact and folded, and its labels (``db.search.labels``).
 SEARCH = "article_search"
+_INDEXED: tuple[IndexColumn, ...] = ("exact", "folded", "labels")
+#: An article's id, and the three texts.
+IndexRow = tuple[int, str, str, str]
 
 _WRITING = "portalcrawl_writing"
 _WRITERS_LOCK = 0x706F7274616C  # "portal": one writer at a time, as SQLite has it
@@ -254,14 +261,15 @@ def create_search_index(connection: Connection) -> None:
     if is_sqlite(connection):
         connection.exec_driver_sql(
             f"CREATE VIRTUAL TABLE {SEARCH} USING fts5"
-            " (exact, folded, content='', tokenize='unicode61 remove_diacritics 0')"
+            f" ({', '.join(_INDEXED)}, content='', tokenize='unicode61 remove_diacritics 0')"
         )
         return
+    columns = ", ".join(f"{name} tsvector NOT NULL" for name in _INDEXED)
     connection.exec_driver_sql(
-        f"CREATE TABLE {SEARCH} (article_id integer PRIMARY KEY REFERENCES articles (id),"
-        " exact tsvector NOT NULL, folded tsvector NOT NULL)"
+        f"CREATE TABLE {SEARCH}"
+        f" (article_id integer PRIMARY KEY REFERENCES articles (id), {columns})"
     )
-    for name in ("exact", "folded"):
+    for name in _INDEXED:
         connection.exec_driver_sql(
             f"CREATE INDEX ix_{SEARCH}_{name} ON {SEARCH} USING gin ({name})"
         )
@@ -272,23 +280,22 @@ def drop_search_index(connection: Connection) -> None:
     connection.exec_driver_sql(f"DROP TABLE {SEARCH}")
 
 
-def add_to_search_index(connection: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
-    """Index articles that are not in the index: their ids and the two texts."""
+def add_to_search_index(connection: Connection, rows: Sequence[IndexRow]) -> None:
+    """Index articles that are not in the index."""
     if rows:
         connection.exec_driver_sql(search_insert(connection), list(rows))
 
 
 def search_insert(engine: Engine | Connection) -> str:
-    """The driver's statement that puts an article id, its exact and folded words into the index."""
+    """The driver's statement that puts a row into the index."""
+    columns = ", ".join(_INDEXED)
     if is_sqlite(engine):
-        return f"INSERT INTO {SEARCH} (rowid, exact, folded) VALUES (?, ?, ?)"  # noqa: S608
-    return (
-        f"INSERT INTO {SEARCH} (article_id, exact, folded)"  # noqa: S608
-        " VALUES (%s, to_tsvector('simple', %s), to_tsvector('simple', %s))"
-    )
+        return f"INSERT INTO {SEARCH} (rowid, {columns}) VALUES (?, ?, ?, ?)"  # noqa: S608
+    vectors = ", ".join(["to_tsvector('simple', %s)"] * len(_INDEXED))
+    return f"INSERT INTO {SEARCH} (article_id, {columns}) VALUES (%s, {vectors})"  # noqa: S608
 
 
-def take_from_search_index(connection: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
+def take_from_search_index(connection: Connection, rows: Sequence[IndexRow]) -> None:
     """Take articles out of it; the texts must be those with which they were put in.
 
     SQLite's index keeps no texts, so it has to be told which words to forget.
@@ -297,38 +304,71 @@ def take_from_search_index(connection: Connection, rows: Sequence[tuple[int, str
         return
     if is_sqlite(connection):
         connection.exec_driver_sql(
-            f"INSERT INTO {SEARCH} ({SEARCH}, rowid, exact, folded)"  # noqa: S608
-            " VALUES ('delete', ?, ?, ?)",
+            f"INSERT INTO {SEARCH} ({SEARCH}, rowid, {', '.join(_INDEXED)})"  # noqa: S608
+            " VALUES ('delete', ?, ?, ?, ?)",
             list(rows),
         )
         return
     connection.exec_driver_sql(
         f"DELETE FROM {SEARCH} WHERE article_id = %s",  # noqa: S608
-        [(article_id,) for article_id, _, _ in rows],
+        [(row[0],) for row in rows],
     )
 
 
-def search(connection: Connection, column: str, words: Sequence[str]) -> list[int]:
-    """The ids of the articles that hold the words one after the other in a column, ascending.
+def search_key(engine: Engine | Connection) -> str:
+    """The column of the index that holds the article's id."""
+    return "rowid" if is_sqlite(engine) else "article_id"
 
-    ``column`` is ``exact`` or ``folded``; the words are as ``db.words`` gives them.
+
+def matching(engine: Engine | Connection, expression: Expression) -> tuple[str, dict[str, str]]:
+    """SQL: the condition under which a row of the index matches, and its parameters.
+
+    The index stands under its own name in the statement.
     """
-    key, query, phrase = _holding(connection, column, words)
-    found = connection.exec_driver_sql(f"{query} ORDER BY {key}", (phrase,))
-    return list(found.scalars())
+    if is_sqlite(engine):
+        return f"{SEARCH} MATCH :asked", {"asked": _in_fts5(expression)}
+    words: dict[str, str] = {}
+    return _in_tsquery(expression, words), words
 
 
-def _holding(connection: Connection, column: str, words: Sequence[str]) -> tuple[str, str, str]:
-    """The index's key, the query for the articles that hold the words, and what it is asked."""
-    phrase = " ".join(words)
-    if is_sqlite(connection):
-        query = f"SELECT rowid FROM {SEARCH} WHERE {SEARCH} MATCH ?"  # noqa: S608
-        return "rowid", query, f'{column} : "{phrase}"'
-    query = (
-        f"SELECT article_id FROM {SEARCH}"  # noqa: S608
-        f" WHERE {column} @@ phraseto_tsquery('simple', %s)"
-    )
-    return "article_id", query, phrase
+def _in_fts5(expression: Expression) -> str:
+    """In FTS5's language. Words are letters and digits alone, so there is nothing to escape."""
+    match expression:
+        case Phrase(column, words):
+            return f'{column} : "{" ".join(words)}"'
+        case AllOf(parts):
+            return f"({' AND '.join(map(_in_fts5, parts))})"
+        case AnyOf(parts):
+            return f"({' OR '.join(map(_in_fts5, parts))})"
+        case Without(these, those):
+            return f"({_in_fts5(these)} NOT {_in_fts5(those)})"
+
+
+def _in_tsquery(expression: Expression, words: dict[str, str]) -> str:
+    match expression:
+        case Phrase(column, phrase):
+            name = f"asked_{len(words)}"
+            words[name] = " ".join(phrase)
+            return f"{SEARCH}.{column} @@ phraseto_tsquery('simple', :{name})"
+        case AllOf(parts):
+            return f"({' AND '.join(_in_tsquery(part, words) for part in parts)})"
+        case AnyOf(parts):
+            return f"({' OR '.join(_in_tsquery(part, words) for part in parts)})"
+        case Without(these, those):
+            return f"({_in_tsquery(these, words)} AND NOT {_in_tsquery(those, words)})"
+
+
+def facets_joined(engine: Engine | Connection, *, facets_first: bool) -> str:
+    """SQL: the index joined with article_facets, as ``f``.
+
+    SQLite is told which of the two to go through; PostgreSQL knows by its statistics.
+    """
+    on = f"f.article_id = {SEARCH}.{search_key(engine)}"
+    if not is_sqlite(engine):
+        return f"article_facets AS f JOIN {SEARCH} ON {on}"
+    if facets_first:
+        return f"article_facets AS f CROSS JOIN {SEARCH} ON {on}"
+    return f"{SEARCH} CROSS JOIN article_facets AS f ON {on}"
 
 
 def empty_search_index(connection: Connection) -> None:
@@ -347,18 +387,17 @@ def integrity_faults(connection: Connection) -> list[str]:
 
 def ids_in_search_index(connection: Connection) -> Select[Any]:
     """The query for the ids of the articles in the index."""
-    ids = "rowid" if is_sqlite(connection) else "article_id"
-    return select(literal_column(ids, Integer)).select_from(table(SEARCH))
+    return select(literal_column(search_key(connection), Integer)).select_from(table(SEARCH))
 
 
-def holds_words(
-    connection: Connection, article_id: int, in_column: str, words: Sequence[str]
-) -> bool:
-    """Whether the index has the words, one after the other, in a column of an article."""
-    key, query, phrase = _holding(connection, in_column, words)
-    mark = "?" if is_sqlite(connection) else "%s"
-    asked = f"{query} AND {key} = {mark}"
-    return connection.exec_driver_sql(asked, (phrase, article_id)).first() is not None
+def holds_words(connection: Connection, article_id: int, phrase: Phrase) -> bool:
+    """Whether the index has the words of the phrase in an article."""
+    condition, words = matching(connection, phrase)
+    asked = (
+        f"SELECT 1 FROM {SEARCH} WHERE {condition}"  # noqa: S608
+        f" AND {search_key(connection)} = :article_id"
+    )
+    return connection.execute(text(asked), {**words, "article_id": article_id}).first() is not None
 
 
 def search_index_faults(connection: Connection) -> list[str]:
@@ -375,7 +414,7 @@ def search_index_faults(connection: Connection) -> list[str]:
     finally:
         connection.exec_driver_sql("DROP TABLE temp.v")
     indexed = {str(name): int(count) for name, count in words}
-    put_in = {"exact": 0, "folded": 0}
+    put_in = dict.fromkeys(map(str, _INDEXED), 0)
     for sizes in connection.exec_driver_sql(f"SELECT sz FROM {SEARCH}_docsize").scalars():  # noqa: S608
         for name, count in zip(put_in, _varints(sizes), strict=True):
             put_in[name] += count

@@ -225,7 +225,7 @@ class Article(Base):
     portal_id: Mapped[int] = mapped_column(ForeignKey("portals.id"))
     key: Mapped[str]
     """The CMS's own id where the URL carries one, else the canonical URL."""
-    canonical_url: Mapped[str]
+    canonical_url: Mapped[str] = mapped_column(index=True)
     first_seen: Mapped[datetime]
     last_seen: Mapped[datetime]
     status: Mapped[str]
@@ -244,6 +244,28 @@ class Article(Base):
         UniqueConstraint("portal_id", "key"),
         Index(None, "portal_id", "next_check"),
         CheckConstraint("status IN ('live', 'gone')", name="status"),
+    )
+
+
+class ArticleFacets(Base):
+    """What a search sorts by and counts, of the revision that the search index holds.
+
+    It follows from ``revisions`` as the index does; beside it, because revisions are wide.
+    """
+
+    __tablename__ = "article_facets"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+    portal_id: Mapped[int]
+    published: Mapped[int]
+    """Minutes from 1970 to ``published_at``; 0 where that is unknown."""
+    year: Mapped[int]
+    """Of ``published_at``; 0 where that is unknown."""
+    section: Mapped[str | None]
+
+    __table_args__ = (
+        Index(None, "published", "article_id"),
+        Index(None, "portal_id", "published", "article_id"),
     )
 
 

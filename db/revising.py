@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from db import models
-from db.batch import Circumstances
-from db.derived import Current, derive, take_back
+from db.batch import Circumstances, in_pieces
+from db.derived import READ, Current, derive, take_back
 from db.dialects import insert_rows, next_ids
 from db.incoming import local_time
 from db.models import table_of
@@ -64,16 +64,31 @@ def insert_revisions(
     if outdated:
         take_back(connection, outdated)
         _make_current(connection, {each: current[each] for each in outdated})
+    rows = [row for _, row in fresh if current.get(row["article_id"]) == row["number"]]
+    portals = _portals_of(connection, [row["article_id"] for row in rows])
     derive(
         connection,
         [
             Current(
-                row["article_id"], ids[_place(row)], article.title, article.text, article.captions
+                article_id=row["article_id"],
+                portal_id=portals[row["article_id"]],
+                revision_id=ids[_place(row)],
+                **{name: row[name] for name in READ},
             )
-            for article, row in fresh
-            if current.get(row["article_id"]) == row["number"]
+            for row in rows
         ],
     )
+
+
+def _portals_of(connection: Connection, article_ids: Sequence[int]) -> dict[int, int]:
+    articles = table_of(models.Article)
+    return {
+        row.id: row.portal_id
+        for piece in in_pieces(article_ids)
+        for row in connection.execute(
+            select(articles.c.id, articles.c.portal_id).where(articles.c.id.in_(piece))
+        )
+    }
 
 
 def _insert_files(connection: Connection, revisions: Sequence[tuple[Article, int]]) -> None:

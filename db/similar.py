@@ -20,6 +20,8 @@ _MOST_COMPARED = 5_000
 #: How much alike two ids must be for one to be taken for the other misspelt (difflib's ratio).
 _ALIKE = 0.75
 _MOST_NAMED = 3
+_LONGEST = 2_000
+"""Characters of a name that is worth a search for what is like it."""
 
 _SHOWN = ("article_id", "portal", "published_at", "title", "canonical_url")
 _ARTICLE = table(
@@ -57,19 +59,25 @@ def similar_to(connection: Connection, named: str) -> Similar | None:
 
     ``named`` is an ``article_id`` of the views, or a canonical URL.
     """
-    article_row = _found(connection, named)
+    article_row = row_of(connection, named)
     if article_row is None:
         return None
     article = _shown(connection, [article_row])[article_row]
     sketch = sketches_of(connection, [article.revision_row]).get(article.revision_row, ())
-    likenesses = alike(connection, article.revision_row)
+    return Similar(article, len(sketch) > 1, others_like(connection, article.revision_row))
+
+
+def others_like(connection: Connection, revision_row: int) -> tuple[tuple[float, Shown], ...]:
+    """The near duplicates of a current revision, as ``Similar.others`` has them."""
+    likenesses = alike(connection, revision_row)
     shown = _shown(connection, (each.article_id for each in likenesses))
-    others = tuple((each.resemblance, shown[each.article_id]) for each in likenesses)
-    return Similar(article, len(sketch) > 1, others)
+    return tuple((each.resemblance, shown[each.article_id]) for each in likenesses)
 
 
 def nearest(connection: Connection, named: str) -> list[str]:
     """At most three ids of articles that look most like one that is not known."""
+    if len(named) > _LONGEST or not _can_be_stored(named):
+        return []
     articles, portals = table_of(models.Article), table_of(models.Portal)
     if _is_url(named):
         last = named.rstrip("/").rsplit("/", 1)[-1]
@@ -84,6 +92,11 @@ def nearest(connection: Connection, named: str) -> list[str]:
     return get_close_matches(named, ids, _MOST_NAMED, _ALIKE)
 
 
+def _can_be_stored(named: str) -> bool:
+    """Whether it is text that a database takes: no NUL, no bytes that were no UTF-8."""
+    return "\0" not in named and named.encode(errors="ignore").decode() == named
+
+
 def _is_url(named: str) -> bool:
     return named.lower().startswith(("http://", "https://"))
 
@@ -95,7 +108,13 @@ def _ids() -> Select[Any]:
     )
 
 
-def _found(connection: Connection, named: str) -> int | None:
+def row_of(connection: Connection, named: str) -> int | None:
+    """The key (``article_row``) of an article that somebody names; None where there is none.
+
+    ``named`` is as in ``similar_to``.
+    """
+    if not _can_be_stored(named):
+        return None
     articles, portals = table_of(models.Article), table_of(models.Portal)
     query = select(articles.c.id).join(portals, portals.c.id == articles.c.portal_id)
     if _is_url(named):

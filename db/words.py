@@ -122,3 +122,25 @@ def _words_by_table(text: str) -> tuple[str, str]:
     lowered, _ = codecs.charmap_decode(written.translate(_TO_EXACT), "strict", _CHARACTERS)
     exact = _OLD_STYLE.sub(lambda old: _TONE_STYLES[old[0]], lowered)
     return exact, written.translate(_TO_FOLDED).decode("ascii")
+
+
+def words_in_place(text: str) -> tuple[str, str] | None:
+    """The exact and the folded words, each character in the place of the one that it comes from.
+
+    Tone marks stand in the style of the text. None for a text that not all tables know.
+    """
+    try:
+        written, _ = codecs.charmap_encode(text, "strict", _BYTES)
+    except UnicodeEncodeError:
+        return None
+    exact, _ = codecs.charmap_decode(written.translate(_TO_EXACT), "strict", _CHARACTERS)
+    return exact, written.translate(_TO_FOLDED).decode("ascii")
+
+
+_NEW_STYLE = re.compile("|".join(_TONE_STYLES.values()))
+_OLD_OF = {new: old for old, new in _TONE_STYLES.items()}
+
+
+def in_either_style(word: str) -> str:
+    """A regular expression for an exact word in a text whose tone marks are of either style."""
+    return _NEW_STYLE.sub(lambda new: f"(?:{new[0]}|{_OLD_OF[new[0]]})", word)

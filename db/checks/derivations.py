@@ -11,8 +11,10 @@ from db import dialects, models
 from db.batch import AnyRow
 from db.checks.proof import Proof
 from db.clusters import sketches_of
+from db.derived import facets_row
 from db.fingerprints import KIND, fingerprints
 from db.models import table_of
+from db.search.expression import IndexColumn, Phrase
 from db.words import search_words
 
 #: Articles of which words are looked up.
@@ -22,6 +24,7 @@ _WORDS = 12
 #: Letters. PostgreSQL passes over words of more than 2,046 bytes.
 _LONGEST_WORD = 500
 _PAGE = 500
+_TEXTS: tuple[IndexColumn, ...] = ("exact", "folded")
 _ADVICE = "portalcrawl db check --repair makes it anew"
 
 
@@ -50,13 +53,42 @@ def prove_search_index(connection: Connection, proof: Proof) -> None:
         _prove_sample(connection, proof)
 
 
+def prove_facets(connection: Connection, proof: Proof) -> None:
+    """Every article has those that follow from its current revision."""
+    articles, revisions = table_of(models.Article), table_of(models.Revision)
+    facets = table_of(models.ArticleFacets)
+    query = (
+        select(
+            articles.c.id,
+            articles.c.portal_id,
+            revisions.c.published_at,
+            revisions.c.section,
+            facets,
+        )
+        .join(
+            revisions,
+            and_(
+                revisions.c.article_id == articles.c.id,
+                revisions.c.number == articles.c.current_revision,
+            ),
+        )
+        .outerjoin(facets, facets.c.article_id == articles.c.id)
+        .order_by(articles.c.id)
+    )
+    for article_id, portal_id, published_at, section, *stored in connection.execute(query):
+        proof.looked_at += 1
+        if stored != list(facets_row(article_id, portal_id, published_at, section).values()):
+            _find(proof, f"the facets of article row {article_id} are not its own")
+
+
 def _prove_sample(connection: Connection, proof: Proof) -> None:
     for row in _sample(connection, proof.looked_at):
         for name, words in zip(
-            ("exact", "folded"), search_words((row.title, row.text, *row.captions)), strict=True
+            _TEXTS, search_words((row.title, row.text, *row.captions)), strict=True
         ):
-            asked = list(takewhile(lambda word: len(word) < _LONGEST_WORD, words.split()[:_WORDS]))
-            if asked and not dialects.holds_words(connection, row.article_id, name, asked):
+            asked = takewhile(lambda word: len(word) < _LONGEST_WORD, words.split()[:_WORDS])
+            phrase = Phrase(name, tuple(asked))
+            if phrase.words and not dialects.holds_words(connection, row.article_id, phrase):
                 _find(proof, f"the {name} words of {row.host}/{row.key} do not find it")
 
 

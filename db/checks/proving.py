@@ -12,7 +12,12 @@ from db import dialects
 from db.checks.captures import prove_captures
 from db.checks.contents import prove_articles, prove_contents
 from db.checks.database import prove_integrity, prove_relations, tell_of_runs
-from db.checks.derivations import prove_clusters, prove_fingerprints, prove_search_index
+from db.checks.derivations import (
+    prove_clusters,
+    prove_facets,
+    prove_fingerprints,
+    prove_search_index,
+)
 from db.checks.proof import Proof
 from db.engine import said_in_one_line
 
@@ -23,6 +28,7 @@ _OF_THE_DATABASE: tuple[tuple[str, Callable[[Connection, Proof], None]], ...] = 
     ("articles", prove_articles),
     ("content digests", prove_contents),
     ("articles in the search index", prove_search_index),
+    ("facets of articles", prove_facets),
     ("fingerprints", prove_fingerprints),
     ("clustered articles", prove_clusters),
 )

@@ -22,6 +22,8 @@ from portalcrawl.cli.probe import probe
 from portalcrawl.cli.provinces import provinces_command
 from portalcrawl.cli.prune import prune
 from portalcrawl.cli.reprocess import reprocess
+from portalcrawl.cli.search import search
+from portalcrawl.cli.show import show
 from portalcrawl.cli.similar import similar
 from portalcrawl.cli.snapshot import snapshot
 from portalcrawl.cli.status import status
@@ -54,6 +56,8 @@ for each in (
     new_spider,
     probe,
     provinces_command,
+    search,
+    show,
     similar,
     import_warc,
     reprocess,

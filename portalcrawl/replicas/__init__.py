@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
 from portalcrawl.replicas.content import Block, ReplicaArticle, load_articles
+from portalcrawl.replicas.edits import edited
 from portalcrawl.replicas.server import RequestLog, RunningReplica, serve
 from portalcrawl.replicas.site import Replica, Section, Trap
 from portalcrawl.replicas.sites import dong_nai, lang_son, nghe_an, office, quang_ngai
@@ -56,11 +57,17 @@ def replicas() -> tuple[Replica, ...]:
     return tuple(replica(name) for name in NAMES)
 
 
+def _later() -> tuple[Replica, ...]:
+    return tuple(replica(name, edited(name, load_articles(name))) for name in NAMES)
+
+
 @contextmanager
 def serve_all(
-    ports: Sequence[int] | None = None, *, base_port: int | None = None
+    ports: Sequence[int] | None = None, *, base_port: int | None = None, is_edited: bool = False
 ) -> Iterator[dict[str, str]]:
     """Serve all five; gives {declared host: origin}, as the setting REPLICAS takes it.
+
+    With ``is_edited`` some articles are as their editors left them later (``edits.toml``).
 
     Free ports unless ``ports`` names five, or ``base_port`` the first of five in a row.
     Raises OSError if one is taken.
@@ -70,6 +77,6 @@ def serve_all(
     with ExitStack() as stack:
         running = [
             stack.enter_context(serve(each, port))
-            for each, port in zip(replicas(), ports, strict=True)
+            for each, port in zip(_later() if is_edited else replicas(), ports, strict=True)
         ]
         yield {each.replica.declared_host: each.origin for each in running}

@@ -16,6 +16,7 @@ from db.engine import open_engine
 from db.errors import ArchiveError
 from db.models import table_of
 from portalcrawl.items import Absence, Article, Attachment, Image, Refusal
+from tests.db.asking_the_index import indexed
 
 PORTAL = "hcc.nghean.gov.vn"
 TEXT = "\n\n".join(
@@ -112,8 +113,8 @@ def test_the_copy_is_sound_but_for_the_files_that_are_elsewhere(
 def test_the_copy_can_be_searched(full: Archive, target: Engine) -> None:
     copy_database(full.engine, target)
     with target.connect() as connection:
-        assert len(dialects.search(connection, "folded", ["chuyen", "doi", "so"])) == 20
-        assert len(dialects.search(connection, "exact", ["bế", "mạc"])) == 1
+        assert len(indexed(connection, "folded", ["chuyen", "doi", "so"])) == 20
+        assert len(indexed(connection, "exact", ["bế", "mạc"])) == 1
 
 
 def test_a_crawl_goes_on_in_the_copy(

@@ -9,15 +9,17 @@ import pytest
 
 from db import clusters, derived, dialects
 from db.archive import Archive
+from db.search.expression import IndexColumn
 from db.words import folded_words
+from tests.db.asking_the_index import indexed
 
 Make = Callable[..., Any]
 Rows = Callable[[str], list[dict[str, Any]]]
 
 
-def found(archive: Archive, words: str, column: str = "exact") -> list[int]:
+def found(archive: Archive, words: str, column: IndexColumn = "exact") -> list[int]:
     with dialects.reading(archive.engine) as connection:
-        return dialects.search(connection, column, words.split())
+        return indexed(connection, column, words.split())
 
 
 def release(*edits: tuple[int, str]) -> str:

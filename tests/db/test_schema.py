@@ -91,11 +91,11 @@ def test_an_older_schema_is_refused_with_the_command_to_run(
 ) -> None:
     schema.upgrade(open_engine(url))
     # A version of portalcrawl that is one migration ahead of this archive.
-    monkeypatch.setattr(schema, "_needed", lambda: "0005")
+    monkeypatch.setattr(schema, "_needed", lambda: "0006")
     with pytest.raises(SchemaError) as caught:
         open_archive(url)
     assert str(caught.value).endswith(
-        "has schema 0004, this version works with 0005; run: portalcrawl db upgrade"
+        "has schema 0005, this version works with 0006; run: portalcrawl db upgrade"
     )
 
 

@@ -10,12 +10,11 @@ import sqlalchemy as sa
 from alembic import op
 
 from db.dialects import (
-    create_search_index,
     drop_search_index,
     local_time_as_text,
     moment_as_text,
 )
-from db.migrations import first_views
+from db.migrations import first_index, first_views
 
 revision = "0002"
 down_revision = "0001"
@@ -57,7 +56,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
         sa.UniqueConstraint("file", "size", name=op.f("uq_imports_file_size")),
     )
-    create_search_index(op.get_bind())
+    first_index.create(op.get_bind())
     for name, sql in views(op.get_bind().dialect.name).items():
         op.execute(f"CREATE VIEW {name} AS {sql}")
 

@@ -11,6 +11,7 @@ from db.checks.repairing import repair
 from db.derived import _current
 from db.models import Article, Revision, table_of
 from portalcrawl.warc.cdxj import sidecar
+from tests.db.asking_the_index import indexed
 from tests.db.checks.conftest import Kept
 
 DERIVED = "search index, fingerprints and clusters made anew for 3 articles"
@@ -22,8 +23,7 @@ def drop_from_index(kept: Kept) -> None:
     is_current = revisions.c.number == articles.c.current_revision
     with dialects.writing(kept.archive.engine) as connection:
         [current] = _current(connection, articles.c.id == 1, is_current)
-        exact, folded = current.words()
-        dialects.take_from_search_index(connection, [(1, exact, folded)])
+        dialects.take_from_search_index(connection, [current.index_row()])
 
 
 def test_an_article_that_the_index_lost_is_found(kept: Kept) -> None:
@@ -34,7 +34,7 @@ def test_an_article_that_the_index_lost_is_found(kept: Kept) -> None:
 
 def test_an_article_in_the_index_that_does_not_exist_is_found(kept: Kept) -> None:
     is_sqlite = dialects.is_sqlite(kept.archive.engine)
-    insert = "INSERT INTO article_search ({}, exact, folded) VALUES (99, 'tin', 'tin')"
+    insert = "INSERT INTO article_search ({}, exact, folded, labels) VALUES (99, 'tin', 'tin', '')"
     kept.damage(insert.format("rowid" if is_sqlite else "article_id"))
     [finding] = kept.found("articles in the search index")
     assert finding.startswith("1 articles in the search index do not exist (the first: row 99)")
@@ -43,7 +43,7 @@ def test_an_article_in_the_index_that_does_not_exist_is_found(kept: Kept) -> Non
 def test_an_article_that_is_indexed_with_other_words_is_found(kept: Kept) -> None:
     drop_from_index(kept)
     with dialects.writing(kept.archive.engine) as connection:
-        dialects.add_to_search_index(connection, [(1, "hội nghị", "hoi nghi")])
+        dialects.add_to_search_index(connection, [(1, "hội nghị", "hoi nghi", "x p1")])
     findings = kept.found("articles in the search index")
     assert [each.split(" do not")[0] for each in findings] == [
         "the exact words of hcc.nghean.gov.vn/1",
@@ -83,6 +83,20 @@ def test_fingerprints_of_a_former_revision_are_found(kept: Kept) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM article_facets WHERE article_id = 2",
+        "UPDATE article_facets SET published = published + 1 WHERE article_id = 2",
+        "UPDATE article_facets SET section = 'Khác' WHERE article_id = 2",
+    ],
+)
+def test_facets_that_are_not_those_of_the_revision_are_found(kept: Kept, statement: str) -> None:
+    kept.damage(statement)
+    [finding] = kept.found("facets of articles")
+    assert finding.startswith("the facets of article row 2 are not its own")
+
+
 def test_a_cluster_of_an_article_that_is_not_there_is_found(kept: Kept) -> None:
     kept.damage("UPDATE articles SET cluster = 99 WHERE key = '1'")
     assert kept.found("clustered articles")[0].startswith("1 articles are in a cluster of")
@@ -92,6 +106,7 @@ def test_a_cluster_of_an_article_that_is_not_there_is_found(kept: Kept) -> None:
     "statement",
     [
         "DELETE FROM fingerprints",
+        "DELETE FROM article_facets",
         "UPDATE articles SET cluster = 99",
         "UPDATE articles SET indexed_revision = NULL",
         "UPDATE fingerprints SET value = value + 1",
@@ -102,7 +117,7 @@ def test_repair_makes_anew_what_was_derived(kept: Kept, statement: str) -> None:
     assert list(repair(kept.archive.engine, kept.proofs())) == [DERIVED]
     assert [each.subject for each in kept.proofs() if each.found] == []
     with kept.archive.engine.connect() as connection:
-        assert dialects.search(connection, "folded", ["hoi", "nghi", "khai", "mac"]) == [2]
+        assert indexed(connection, "folded", ["hoi", "nghi", "khai", "mac"]) == [2]
 
 
 def test_repair_makes_anew_an_index_that_lost_an_article(kept: Kept) -> None:

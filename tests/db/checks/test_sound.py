@@ -17,7 +17,7 @@ def test_the_proofs_say_how_much_they_looked_at(kept: Kept) -> None:
     counted = {each.subject: each.looked_at for each in kept.proofs()}
     assert counted["content digests"] == 4
     assert counted["articles"] == counted["articles in the search index"] == 3
-    assert counted["fingerprints"] == 3
+    assert counted["facets of articles"] == counted["fingerprints"] == 3
     assert counted["clustered articles"] == 2
     assert counted["captures"] == 8
     assert counted["runs"] == 1
@@ -42,4 +42,4 @@ def test_a_page_that_a_browser_drew_is_sound(
 
 
 def test_an_archive_without_anything_in_it_is_sound(archive: Archive, tmp_path: Path) -> None:
-    assert [each.found for each in check(archive.engine, tmp_path)] == [0] * 9
+    assert [each.found for each in check(archive.engine, tmp_path)] == [0] * 10

@@ -1,0 +1,81 @@
+"""What a search gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from db.search.query import Order
+
+#: A text in pieces, each with whether it is one that was searched for. Together they are the text.
+Marked = tuple[tuple[str, bool], ...]
+FacetName = Literal["province", "former", "portal", "year", "section"]
+
+#: Up to so many articles are counted one by one; of more a sample is, and the counts are estimates.
+COUNTED = 10_000
+PAGE = 20
+#: Pages that can be asked for. Behind them a narrower query helps more than another page.
+PAGES = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """An article that was found, as its current revision has it."""
+
+    article_row: int
+    article_id: str
+    """As the views have it: portal, slash, key."""
+    portal: str
+    province: str | None
+    """Slug of the unit that ran the portal, as it was before the merger; then its name."""
+    province_name: str | None
+    province_now: str | None
+    """Slug of the unit that it is part of today; then its name."""
+    province_now_name: str | None
+    canonical_url: str
+    title: Marked
+    """Empty where the article has none."""
+    snippet: Marked
+    """The passages of the text around what was searched for, or its beginning."""
+    published_at: str | None
+    """ISO 8601, cut at its precision, as in the CSV."""
+    published_precision: str | None
+    section: str | None
+    author: str | None
+    status: str
+    """``live`` or ``gone``."""
+    revisions: int
+    """How many there are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetValue:
+    """One value of a facet, and of how many of the found articles it holds."""
+
+    value: str
+    """A slug, a host, a year (``0``: no date), a section."""
+    name: str
+    """For people: ``Quảng Ngãi``, ``2024``."""
+    count: int
+    word: str
+    """What narrows the query to it when it is added: ``province:hue``, ``section:="Tin"``.
+    Empty where nothing does: for undated articles."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One page of what was found."""
+
+    text: str
+    """The query as it was typed."""
+    order: Order
+    hits: tuple[Hit, ...]
+    total: int
+    is_estimate: bool
+    """Whether ``total`` and the counts of facets are estimates: more than COUNTED were found."""
+    facets: dict[FacetName, tuple[FacetValue, ...]]
+    """The most frequent values first, years latest first. Empty where none were asked for."""
+    page: int
+    """From 1."""
+    pages: int
+    """That can be asked for, at most PAGES."""
