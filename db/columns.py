@@ -1,12 +1,15 @@
-"""Every column that the archive hands out, and what it means. The data format is written from here.
+"""Every column that the archive hands out: its meaning and its type.
 
+The data format and what a snapshot says of itself are written from here:
 ``python -m db.columns > docs/data-format.md`` writes the document; a test holds it to this table.
 """
 
 from __future__ import annotations
 
 import sys
-from typing import Final
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
 
 Columns = tuple[tuple[str, str], ...]
 
@@ -28,7 +31,7 @@ _PROVINCE: Final[Columns] = (
     ("province_now", "Slug of the unit that holds its territory today (`quang_ngai`)."),
     ("province_now_name", "Vietnamese name of that unit today (`Quảng Ngãi`, `Huế`)."),
 )
-_CONTENT: Final[Columns] = (
+CONTENT: Final[Columns] = (
     ("title", "Headline."),
     (
         "lead",
@@ -64,7 +67,7 @@ _FILES: Final[Columns] = (
     ("images", "Images, in the order of the page: a JSON list of `{url, caption}`."),
     ("attachments", "Files to download, in the order of the page: a JSON list of `{url, name}`."),
 )
-_PROVENANCE: Final[Columns] = (
+PROVENANCE: Final[Columns] = (
     (
         "extraction_method",
         "Which path read the page: `profile:<engine>`, `generic`, `page` or `lines`.",
@@ -89,7 +92,7 @@ ARTICLES: Final[Columns] = (
     *_PROVINCE,
     ("portal", "Host that published it, with the port where it is not the default one."),
     ("canonical_url", "The one URL under which the article is kept."),
-    *_CONTENT,
+    *CONTENT,
     *_FILES,
     ("language", "ISO 639-1 code."),
     ("first_seen", "First time that the portal served it to us: UTC."),
@@ -100,7 +103,7 @@ ARTICLES: Final[Columns] = (
     ),
     ("gone_since", "First of these answers: UTC. Empty while it is live."),
     ("revision", "Number of the revision in this row: 1 is the first that was stored."),
-    *_PROVENANCE,
+    *PROVENANCE,
 )
 
 REVISIONS: Final[Columns] = (
@@ -116,10 +119,10 @@ REVISIONS: Final[Columns] = (
     ),
     ("recorded_at", "When the revision was stored: UTC."),
     ("url", "The URL that was answered, which may be a variant of the canonical one."),
-    *_CONTENT,
+    *CONTENT,
     ("language", "ISO 639-1 code."),
     ("extractor_version", "Version of portalcrawl that read the page."),
-    *_PROVENANCE,
+    *PROVENANCE,
     ("http_status", "Status of the response."),
     ("payload_digest", "Digest of the payload, as WARC-Payload-Digest writes it."),
 )
@@ -153,8 +156,28 @@ PORTALS: Final[Columns] = (
     ("last_seen", "Last time: UTC."),
 )
 
-#: Each file of a snapshot: its name, what a row is and how they are sorted, its columns.
-FILES: Final[tuple[tuple[str, str, Columns], ...]] = (
+DELTA: Final[Columns] = (
+    ("article_id", "The article, as in articles.csv."),
+    (
+        "change",
+        (
+            "`new`: not in the other snapshot. `gone`: it was `live` there, the portal has taken it"
+            " down. `back`: the other way round. `changed`: `content_digest` differs, so a reader"
+            " sees a difference. `noted`: only other columns differ, like `last_seen`. `removed`:"
+            " not in this snapshot: no longer what it selects, or of another archive."
+        ),
+    ),
+    ("old_content_digest", "`content_digest` in the other snapshot; empty where it is new."),
+    ("content_digest", "`content_digest` in this one; empty where it is removed."),
+    ("old_status", "`status` in the other snapshot; empty where it is new."),
+    ("status", "`status` in this one; empty where it is removed."),
+)
+
+#: A file: its name, what a row is and how they are sorted, its columns.
+File = tuple[str, str, Columns]
+
+#: Each file of a snapshot.
+FILES: Final[tuple[File, ...]] = (
     (
         "articles.csv",
         (
@@ -172,22 +195,108 @@ FILES: Final[tuple[tuple[str, str, Columns], ...]] = (
     ("portals.csv", "One row for each host; by host.", PORTALS),
 )
 
-_HEAD = """\
+#: What a snapshot has besides where it was asked for the difference to another one.
+DELTA_FILES: Final[tuple[File, ...]] = (
+    (
+        "delta.csv",
+        (
+            "One row for each article that differs from the other snapshot; in the order of"
+            " articles.csv, those that are removed last, by article_id."
+        ),
+        DELTA,
+    ),
+    (
+        "articles.delta.csv",
+        (
+            "The rows of articles.csv of the articles in delta.csv, but for those removed; in the"
+            " order of articles.csv."
+        ),
+        ARTICLES,
+    ),
+)
+
+_LOCAL: Final = {
+    "type": "string",
+    "constraints": {"pattern": r"\d{4}-\d{2}(-\d{2}(T\d{2}:\d{2}\+07:00)?)?"},
+}
+_PRECISION: Final = {"type": "string", "constraints": {"enum": ["minute", "day", "month"]}}
+_STATUS: Final = {"type": "string", "constraints": {"enum": ["live", "gone"]}}
+_MOMENT: Final = {"type": "datetime", "format": "%Y-%m-%dT%H:%M:%SZ"}
+_DAY: Final = {"type": "date"}
+_NUMBER: Final = {"type": "integer"}
+_LIST: Final = {"type": "array"}
+
+#: The type of each column that is not just text, as Frictionless Table Schema writes it. A name
+#: has the same type in every file. No value of these types but the lists needs quotes in CSV.
+TYPES: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
+    {
+        "published_at": _LOCAL,
+        "modified_at": _LOCAL,
+        "published_precision": _PRECISION,
+        "captions": _LIST,
+        "images": _LIST,
+        "attachments": _LIST,
+        "first_seen": _MOMENT,
+        "last_seen": _MOMENT,
+        "gone_since": _MOMENT,
+        "recorded_at": _MOMENT,
+        "captured_at": _MOMENT,
+        "status": _STATUS,
+        "old_status": _STATUS,
+        "origin": {"type": "string", "constraints": {"enum": ["portal", "reextracted"]}},
+        "change": {
+            "type": "string",
+            "constraints": {"enum": ["new", "gone", "back", "changed", "noted", "removed"]},
+        },
+        "is_current": {"type": "boolean", "trueValues": ["1"], "falseValues": ["0"]},
+        "since": _DAY,
+        "until": _DAY,
+        **dict.fromkeys(
+            ("revision", "warc_offset", "http_status", "articles", "revisions", "refused"), _NUMBER
+        ),
+    }
+)
+
+_FOLDER = """\
 # Data format
 
 <!-- Written by `python -m db.columns`; edit db/columns.py instead. -->
 
 A snapshot is a folder named by its UTC date and time (`20261122T053015Z`). `latest` beside it
-points to the newest one. `SHA256SUMS` in it is checked by `sha256sum -c SHA256SUMS`. The same
-archive gives the same bytes.
+points to the newest one. A folder whose name goes on behind the time is not the whole archive: of
+some provinces (`20261122T053015Z-kon_tum`), of some years, or `-held-back` because it has fewer
+articles than the one before; `latest` never points to it.
 
+| file | what it is |
+| --- | --- |
+| `articles.csv`, `revisions.csv`, `provinces.csv`, `portals.csv` | the data: below |
+| `delta.csv`, `articles.delta.csv` | what differs from another snapshot, with `--delta-from` |
+| `*.excel.csv` | each of these for spreadsheets, with `--excel` |
+| `*.parquet` | each of these as Apache Parquet, with `--parquet` |
+| `snapshot.sqlite` | all of them as one SQLite database, with `--sqlite` |
+| `datapackage.json` | Frictionless Data Package: types, keys, rows and checksums, for machines |
+| `DATA_DICTIONARY.md` | what each column means |
+| `CITATION.cff` | how to cite it (Citation File Format 1.2.0) |
+| `SHA256SUMS` | of all other files; `sha256sum -c SHA256SUMS` checks them |
+
+The same archive gives the same bytes, on every database: no file tells when it was written. The
+`id` of a snapshot is made of the checksums of its data: the first 16 hex digits of the SHA-256 of
+the lines of `SHA256SUMS` for `articles.csv`, `portals.csv`, `provinces.csv` and `revisions.csv`,
+in this order. Two snapshots with one id have the same data. The date that it is cited with is the
+last one on which a portal served one of its articles.
+
+"""
+
+_CELLS = """\
 The files are CSV as RFC 4180 has it: comma, double quotes, CRLF at the end of a row, UTF-8 without
 a byte order mark, the first row is the header. Text keeps its line breaks (LF) inside quotes. An
 empty cell is an unknown value; nothing is guessed. Cells are what the portals published: one may
 begin with `=` or `+`, so switch formulas off when a spreadsheet asks.
 
 Text is Unicode NFC without NUL characters: where a page served one, it was dropped.
+"""
 
+_VIEWS = """
 The database has two views with the same columns, `article` (current revisions) and
 `article_revision` (all of them). They have the columns of articles.csv and of revisions.csv, except
 `images` and `attachments`, which are tables of their own: join them by `revision_id` to the view's
@@ -198,11 +307,18 @@ The database has two views with the same columns, `article` (current revisions) 
 
 def document() -> str:
     """The data format as a Markdown document."""
-    parts = [_HEAD]
-    for name, meaning, columns in FILES:
-        parts.append(f"\n## {name}\n\n{meaning}\n\n| column | meaning |\n| --- | --- |\n")
-        parts += [f"| `{column}` | {told} |\n" for column, told in columns]
-    return "".join(parts)
+    return "".join([_FOLDER, _CELLS, _VIEWS, *map(_table, FILES + DELTA_FILES[:1])])
+
+
+def dictionary(files: Iterable[File]) -> str:
+    """What stands in a snapshot beside the files: what their columns mean, in Markdown."""
+    return "".join(["# Data dictionary\n\n", _CELLS, *map(_table, files)])
+
+
+def _table(file: File) -> str:
+    name, meaning, columns = file
+    head = f"\n## {name}\n\n{meaning}\n\n| column | meaning |\n| --- | --- |\n"
+    return head + "".join(f"| `{column}` | {told} |\n" for column, told in columns)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,8 @@
-"""Everything that differs between SQLite and PostgreSQL. No other module asks which one it is."""
+"""Everything that differs between SQLite and PostgreSQL. No other module asks which one it is.
+
+But for two: ``db.reading_only`` opens what the site reads by, ``db.snapshots.lines`` has each of
+them write CSV.
+"""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
 
 #: Files that take a worker long by themselves begin first, or the other one would wait at the end.
-LONG = ("test_kills.py", "test_docs.py", "test_whole_run.py")
+LONG = ("test_kills.py", "test_docs.py", "test_whole_run.py", "test_tools.py", "test_browser.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

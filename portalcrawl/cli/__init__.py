@@ -23,6 +23,7 @@ from portalcrawl.cli.provinces import provinces_command
 from portalcrawl.cli.prune import prune
 from portalcrawl.cli.reprocess import reprocess
 from portalcrawl.cli.search import search
+from portalcrawl.cli.serve import serve
 from portalcrawl.cli.show import show
 from portalcrawl.cli.similar import similar
 from portalcrawl.cli.snapshot import snapshot
@@ -58,6 +59,7 @@ for each in (
     provinces_command,
     search,
     show,
+    serve,
     similar,
     import_warc,
     reprocess,

@@ -61,7 +61,8 @@ def demo(archive: Path, port: int) -> int:
             f"cannot serve the replicas from port {port}: {error.strerror}; try --port {port + 100}"
         ) from error
     click.echo()
-    say_where(archive, snapshot_of(archive))
+    say_where(archive, snapshot_of(archive, forms=("excel",)))
+    click.echo(f"Site      portalcrawl serve --archive {archive}")
     return exit_status(runs)
 
 

@@ -211,6 +211,24 @@ class Snapshots(Struct, frozen=True, forbid_unknown_fields=True):
         int,
         _key("Years of which the last snapshot is kept.", "a number, 0 or more", ge=0, le=_MANY),
     ] = 100
+    forms: Annotated[
+        tuple[Literal["excel", "parquet", "sqlite"], ...],
+        _key(
+            "Further forms of each snapshot, beside CSV: excel for spreadsheets, parquet, sqlite."
+            " Each takes about as much room as the CSV.",
+            'a list of excel, parquet, sqlite like ["excel"]',
+        ),
+    ] = ()
+    most_shrunk: Annotated[
+        float,
+        _key(
+            "Percent of the latest snapshot's articles that a new one may lack. Articles are never"
+            " deleted: beyond, it is held back and the latest one stays.",
+            "a number of percent from 0 to 100",
+            ge=0,
+            le=100,
+        ),
+    ] = 2.0
 
 
 class Reports(Struct, frozen=True, forbid_unknown_fields=True):

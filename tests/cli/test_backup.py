@@ -90,13 +90,13 @@ def test_backup_says_what_it_holds_and_what_it_shares(
     first = capsys.readouterr().out.splitlines()
     [path] = backups(shelf)
     assert first[0] == f"Backup    {path}"
-    # A WARC file and its index, a snapshot of five files, the database.
-    assert first[1].startswith("Holds     25 articles, 8 files, ")
-    assert first[2].startswith("Copied    8 files, ")
+    # A WARC file and its index, a snapshot of eight files, the database.
+    assert first[1].startswith("Holds     25 articles, 11 files, ")
+    assert first[2].startswith("Copied    11 files, ")
     next_second()
     assert called(backup, shelf, "--keep", "1", "--archive", archive) == 0
     second = capsys.readouterr().out.splitlines()
-    assert second[2] == f"Linked    7 files to {path}"
+    assert second[2] == f"Linked    10 files to {path}"
     assert second[3].startswith("Copied    1 file, ")
     assert second[4] == f"Removed   {path}"
 
@@ -109,10 +109,10 @@ def test_restore_proves_what_it_restored(
     assert called(restore, shelf, "--archive", "again") == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == f"Restored  {backups(shelf)[0]} into again"
-    assert lines[1].startswith("Holds     25 articles, 8 files, ")
+    assert lines[1].startswith("Holds     25 articles, 11 files, ")
     assert lines[2] == "Database  again/portalcrawl.sqlite"
     assert lines[3].startswith("The archive is sound: ")
-    assert lines[3].endswith(" proofs of 9 kinds, no finding.")
+    assert lines[3].endswith(" proofs of 10 kinds, no finding.")
 
 
 def test_a_snapshot_of_the_restored_archive_is_that_of_the_source_byte_by_byte(
@@ -165,7 +165,7 @@ def test_verify_only_reads_all_and_restores_nothing(
     assert called(restore, path, "--verify-only", "--archive", "again") == 1
     assert capsys.readouterr().out.splitlines() == [
         f"finding: {spoiled} is not what was written: its SHA-256 is another one",
-        f"The backup {path} is damaged: 1 of 8 files.",
+        f"The backup {path} is damaged: 1 of 11 files.",
     ]
     assert not Path("again").exists()
     with pytest.raises(BackupError, match="nothing was restored"):

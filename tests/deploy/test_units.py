@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 INSTALLED = "/opt/portalcrawl/.venv/bin/portalcrawl"
+#: That a timer starts.
 SERVICES = ("nightly", "check", "backup")
 
 
@@ -70,7 +71,7 @@ def test_systemd_finds_no_fault_in_the_drop_in_for_a_browser(
     assert said_by(systemd_analyze, "verify", units / "portalcrawl-nightly.service") == ""
 
 
-@pytest.mark.parametrize("name", SERVICES)
+@pytest.mark.parametrize("name", [*SERVICES, "site"])
 def test_no_unit_is_more_exposed_than_the_page_says(
     systemd_analyze: str, units: Path, install_page: str, name: str
 ) -> None:
@@ -91,6 +92,13 @@ def test_a_timer_names_a_time_in_viet_nam(systemd_analyze: str, units: Path, nam
     when = values(units / f"portalcrawl-{name}.timer")["OnCalendar"]
     assert when.endswith(" Asia/Ho_Chi_Minh")
     said_by(systemd_analyze, "calendar", when)
+
+
+def test_the_site_answers_this_machine_alone(units: Path) -> None:
+    unit = values(units / "portalcrawl-site.service")
+    assert unit["IPAddressDeny"] == "any"
+    assert unit["IPAddressAllow"] == "localhost"
+    assert "--host 127.0.0.1 " in unit["ExecStart"]
 
 
 def test_a_drop_in_for_one_unit_comes_after_the_one_for_all(units: Path) -> None:

@@ -21,7 +21,7 @@ from db.dialects import reading, writing
 from db.engine import said_in_one_line
 from db.errors import ArchiveError
 from db.nights import NightRun, article_count, note_health, past_nights, totals_of_days
-from db.snapshots import write_snapshot
+from db.snapshots import HeldBackError, write_snapshot
 from portalcrawl import settings as project
 from portalcrawl.cli.config import undeclared_hosts
 from portalcrawl.cli.night import clock, publishing
@@ -200,7 +200,17 @@ def _publish_snapshot(order: Order, archive: Archive, spent: Spent, _teller: Tel
         spent.no_snapshot = "the night was stopped" if spent.is_stopped else "nothing usable came"
         return
     spent.no_snapshot = "it could not be written"
-    spent.snapshot = write_snapshot(archive.engine, order.archive / "snapshots")
+    wanted = order.config.snapshots
+    try:
+        spent.snapshot = write_snapshot(
+            archive.engine,
+            order.archive / "snapshots",
+            forms=wanted.forms,
+            most_shrunk=wanted.most_shrunk,
+        )
+    except HeldBackError:
+        spent.no_snapshot = "it was held back"
+        raise
     spent.no_snapshot = None
 
 

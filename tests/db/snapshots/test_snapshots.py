@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-import csv
 import json
-import subprocess
-from collections.abc import Callable
+import resource
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,28 +15,11 @@ import pytest
 from db import queries
 from db.archive import Archive, open_archive
 from db.errors import SnapshotError
-from db.snapshots import Snapshot, write_snapshot
+from db.snapshots import write_snapshot
 from portalcrawl.engines.nukeviet import NukeViet
 from portalcrawl.items import Attachment, Image
 from portalcrawl.portals import Portal
-
-Make = Callable[..., Any]
-
-TAKEN = datetime(2026, 11, 22, 5, 30, 15, tzinfo=UTC)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "snapshots"
-
-
-def read(snapshot: Snapshot, name: str) -> list[dict[str, str]]:
-    with (snapshot.path / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+from tests.db.snapshots.conftest import TAKEN, Make, checked, files, read
 
 
 def test_a_snapshot_is_named_by_its_time_and_pointed_to(archive: Archive, folder: Path) -> None:
@@ -47,6 +31,9 @@ def test_a_snapshot_is_named_by_its_time_and_pointed_to(archive: Archive, folder
         "revisions.csv",
         "provinces.csv",
         "portals.csv",
+        "datapackage.json",
+        "DATA_DICTIONARY.md",
+        "CITATION.cff",
         "SHA256SUMS",
     }
 
@@ -63,14 +50,7 @@ def test_the_checksums_are_those_that_sha256sum_checks(
 ) -> None:
     archive.record([article()])
     snapshot = write_snapshot(archive.engine, folder, TAKEN)
-    checked = subprocess.run(
-        ["sha256sum", "-c", "--strict", "SHA256SUMS"],
-        cwd=snapshot.path,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    assert checked.stdout.count(": OK\n") == 4
+    assert {*checked(snapshot.path), "SHA256SUMS"} == set(files(snapshot.path))
 
 
 def test_the_same_archive_gives_the_same_bytes(
@@ -228,27 +208,34 @@ def test_an_empty_archive_has_headers_only(archive: Archive, folder: Path) -> No
     assert files(snapshot.path)["articles.csv"].count(b"\r\n") == 1
 
 
-def test_the_last_good_snapshot_stays_when_writing_fails_in_the_middle(
-    archive: Archive, article: Make, folder: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_last_good_snapshot_stays_when_the_disk_is_full_in_the_middle(
+    archive: Archive, article: Make, folder: Path
 ) -> None:
-    def breaks(connection: Any) -> Any:
-        yield from rows(connection)
-        raise OSError(28, "No space left on device")
-
-    archive.record([article()])
+    archive.record([article(text="Rất dài. " * 50_000)])
     good = write_snapshot(archive.engine, folder, TAKEN)
     before = files(good.path)
-    rows = queries.all_revisions
-    monkeypatch.setattr(queries, "all_revisions", breaks)
-    with pytest.raises(SnapshotError) as caught:
+    with files_at_most(100_000), pytest.raises(SnapshotError) as caught:
         write_snapshot(archive.engine, folder, TAKEN + timedelta(days=1))
     assert str(caught.value) == (
-        f"the snapshot {folder}/20261123T053015Z could not be written: No space left on device;"
+        f"the snapshot {folder}/20261123T053015Z could not be written: File too large;"
         " the last good one is untouched"
     )
     assert files(good.path) == before
     assert sorted(path.name for path in folder.iterdir()) == ["20261122T053015Z", "latest"]
     assert (folder / "latest").resolve() == good.path.resolve()
+
+
+@contextmanager
+def files_at_most(size: int) -> Iterator[None]:
+    """Let the operating system refuse to write more bytes into one file."""
+    was = resource.getrlimit(resource.RLIMIT_FSIZE)
+    told = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, was[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, was)
+        signal.signal(signal.SIGXFSZ, told)
 
 
 def test_a_snapshot_is_never_written_over(archive: Archive, folder: Path) -> None:
@@ -266,8 +253,8 @@ def test_all_files_show_one_state_while_a_crawl_goes_on(
         archive.record([article("2")])
 
     archive.record([article("1")])
-    rows = queries.current_articles
-    monkeypatch.setattr(queries, "current_articles", meanwhile)
+    rows = queries.provinces
+    monkeypatch.setattr(queries, "provinces", meanwhile)
     snapshot = write_snapshot(archive.engine, folder, TAKEN)
     assert (snapshot.rows["articles.csv"], snapshot.rows["revisions.csv"]) == (1, 1)
     assert [row["articles"] for row in read(snapshot, "portals.csv")] == ["1"]

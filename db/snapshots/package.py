@@ -1,0 +1,106 @@
+"""``datapackage.json``: a snapshot as a Frictionless Data Package."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from db.columns import FILES, TYPES, File
+from db.snapshots.citation import Citation
+from db.snapshots.files import Written
+
+NAME = "datapackage.json"
+
+_Key = tuple[str, str, str]
+
+#: Of each file, the primary key, and the columns that refer to a column of another file (or, with
+#: no name, of the same one).
+_PRIMARY: Mapping[str, tuple[str, ...]] = {
+    "articles.csv": ("article_id",),
+    "revisions.csv": ("article_id", "revision"),
+    "provinces.csv": ("slug",),
+    "portals.csv": ("host",),
+    "delta.csv": ("article_id",),
+    "articles.delta.csv": ("article_id",),
+}
+_FOREIGN: Mapping[str, tuple[_Key, ...]] = {
+    "articles.csv": (
+        ("portal", "portals", "host"),
+        ("province", "provinces", "slug"),
+        ("province_now", "provinces", "slug"),
+    ),
+    "revisions.csv": (("article_id", "articles", "article_id"),),
+    "provinces.csv": (("merged_into", "", "slug"),),
+    "portals.csv": (("province", "provinces", "slug"),),
+    "articles.delta.csv": (("article_id", "articles", "article_id"),),
+}
+
+
+def describe(
+    files: Iterable[tuple[File, Written]], citation: Citation, compared_with: str | None = None
+) -> str:
+    """The text of ``datapackage.json``. ``compared_with`` is the id of another snapshot."""
+    package: dict[str, Any] = {
+        "profile": "tabular-data-package",
+        "name": f"portalcrawl-{citation.id}",
+        "id": citation.id,
+        "title": citation.title,
+        "version": citation.id,
+        "citation": str(citation),
+    }
+    if citation.last_seen:
+        package["created"] = citation.last_seen
+    if not citation.selection.is_whole:
+        package["selection"] = citation.selection.as_json()
+    if compared_with:
+        package["compared_with"] = compared_with
+    package["resources"] = [_resource(file, written) for file, written in files]
+    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+
+
+def _resource(file: File, written: Written) -> dict[str, Any]:
+    path, meaning, columns = file
+    return {
+        "profile": "tabular-data-resource",
+        "name": _name(path),
+        "path": path,
+        "description": meaning,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": written.bytes,
+        "hash": f"sha256:{written.sha256}",
+        "rows": written.rows,
+        "dialect": {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "header": True},
+        "schema": {
+            "fields": [
+                {"name": name, "type": "string", **TYPES.get(name, {}), "description": told}
+                for name, told in columns
+            ],
+            "missingValues": [""],
+            "primaryKey": list(_PRIMARY[path]),
+            "foreignKeys": [
+                {"fields": [own], "reference": {"resource": resource, "fields": [other]}}
+                for own, resource, other in _FOREIGN.get(path, ())
+            ],
+        },
+    }
+
+
+def _name(path: str) -> str:
+    return path.removesuffix(".csv")
+
+
+def selection_in(text: str) -> dict[str, Any]:
+    """What the snapshot with this ``datapackage.json`` selects, as ``Selection.as_json`` has it."""
+    selected = json.loads(text).get("selection", {})
+    if not isinstance(selected, dict):
+        raise TypeError("selection is no object")
+    return selected
+
+
+def articles_in(text: str) -> int:
+    """Its articles."""
+    [rows] = [each["rows"] for each in json.loads(text)["resources"] if each["path"] == FILES[0][0]]
+    return int(rows)

@@ -1,0 +1,104 @@
+"""Where snapshots are: written aside, renamed when whole, and where ``latest`` leads."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from db.errors import SnapshotError
+from db.snapshots import package
+from db.snapshots.files import to_disk
+
+LATEST = "latest"
+UNFINISHED = ".unfinished-"
+HELD_BACK = "-held-back"
+#: Percent. Articles are never deleted; a portal that is put right may lose a few keys.
+MOST_SHRUNK = 2.0
+
+
+class HeldBackError(SnapshotError):
+    """A snapshot lacks articles that the latest has: it was written beside, ``latest`` stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shrunk:
+    """How far a snapshot is behind the latest one."""
+
+    before: int
+    now: int
+
+    def is_beyond(self, percent: float) -> bool:
+        """Whether it lacks more of it."""
+        return self.now < self.before and (self.before - self.now) * 100 > percent * self.before
+
+    def __str__(self) -> str:
+        """Like ``90 articles, 10.0 % less than the latest one with 100``."""
+        less = (self.before - self.now) * 100 / self.before
+        return f"{self.now} articles, {less:.1f} % less than the latest one with {self.before}"
+
+
+def shrunk(folder: Path, articles: int) -> Shrunk:
+    """A snapshot with so many articles beside the latest one, if there is any."""
+    latest = folder / LATEST
+    try:
+        before = package.articles_in((latest / package.NAME).read_text(encoding="utf-8"))
+    except FileNotFoundError:  # of a version that wrote none
+        before = _rows_of(latest / "articles.csv")
+    except (ValueError, KeyError, TypeError) as error:
+        raise SnapshotError(
+            f"{latest / package.NAME} cannot be read ({error}); point {latest} to a snapshot that"
+            " sha256sum -c finds whole, or remove it"
+        ) from error
+    return Shrunk(before, articles)
+
+
+def _rows_of(path: Path) -> int:
+    """Below the header; 0 where there is no such file."""
+    rows, quotes = -1, 0
+    try:
+        with path.open("rb", buffering=1 << 20) as file:
+            for line in file:
+                quotes += line.count(b'"')
+                rows += quotes % 2 == 0
+    except FileNotFoundError:
+        return 0
+    return max(rows, 0)
+
+
+@contextmanager
+def aside(folder: Path) -> Iterator[Path]:
+    """A hidden folder beside the snapshots, to write one in; gone afterwards unless renamed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder))
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def put_in_place(made: Path, target: Path) -> None:
+    """Rename a folder that is whole, so that it is there also after a power cut."""
+    made.chmod(0o755)
+    to_disk(made)
+    made.rename(target)
+    to_disk(target.parent)
+
+
+def point_latest_to(target: Path) -> None:
+    """From here on, this is the newest one."""
+    pointer = target.parent / f"{UNFINISHED}{LATEST}-{os.getpid()}"
+    pointer.symlink_to(target.name, target_is_directory=True)
+    pointer.replace(target.parent / LATEST)
+    to_disk(target.parent)
+
+
+def forget_held_back(folder: Path, but: Path | None = None) -> None:
+    """Remove what was held back before: of a fault that stays, one a night would fill the disk."""
+    for path in folder.glob(f"*{HELD_BACK}"):
+        if path != but:
+            shutil.rmtree(path, ignore_errors=True)
