@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from db.columns import FILES, TYPES, File
+from db.snapshots.cells import KEYS
 from db.snapshots.citation import Citation
 from db.snapshots.files import Written
 
@@ -14,16 +15,7 @@ NAME = "datapackage.json"
 
 _Key = tuple[str, str, str]
 
-#: Of each file, the primary key, and the columns that refer to a column of another file (or, with
-#: no name, of the same one).
-_PRIMARY: Mapping[str, tuple[str, ...]] = {
-    "articles.csv": ("article_id",),
-    "revisions.csv": ("article_id", "revision"),
-    "provinces.csv": ("slug",),
-    "portals.csv": ("host",),
-    "delta.csv": ("article_id",),
-    "articles.delta.csv": ("article_id",),
-}
+#: Of each file, the columns that refer to a column of another file or, with no name, of the same one.
 _FOREIGN: Mapping[str, tuple[_Key, ...]] = {
     "articles.csv": (
         ("portal", "portals", "host"),
@@ -79,7 +71,7 @@ def _resource(file: File, written: Written) -> dict[str, Any]:
                 for name, told in columns
             ],
             "missingValues": [""],
-            "primaryKey": list(_PRIMARY[path]),
+            "primaryKey": list(KEYS[path]),
             "foreignKeys": [
                 {"fields": [own], "reference": {"resource": resource, "fields": [other]}}
                 for own, resource, other in _FOREIGN.get(path, ())
