@@ -21,7 +21,7 @@ BENCH := newspaper4k readability-lxml
 REPLAY := pywb==2.10.0 brotlicffi setuptools
 
 .PHONY: venv dev replay demo test torture check format lock bench-replicas bench-extraction \
-	bench-archive bench-discovery bench-health fleet clean help
+	bench-archive bench-discovery bench-health bench-reading fleet clean help
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 18
@@ -73,6 +73,9 @@ bench-discovery: $(INSTALLED_DEV)  ## every engine family crawled: found, change
 
 bench-health: $(INSTALLED_DEV)  ## two years of simulated nights: which failures are seen, and false alarms
 	$(BIN)/python -m benchmarks.health
+
+bench-reading: $(INSTALLED_DEV)  ## search, pages and snapshots over 200,000 articles, 50 readers at once
+	$(BIN)/python -W 'ignore:XDG_RUNTIME_DIR is not set' -m benchmarks.reading
 
 fleet: $(INSTALLED_DEV)  ## nights over 63 replica portals, 8 of them bad; stopped and started twice
 	$(BIN)/python -m benchmarks.night

@@ -15,7 +15,7 @@ NAME = "datapackage.json"
 
 _Key = tuple[str, str, str]
 
-#: Of each file, the columns that refer to a column of another file or, with no name, of the same one.
+#: Of each file, the columns that refer to one of another file or, with no name, of the same one.
 _FOREIGN: Mapping[str, tuple[_Key, ...]] = {
     "articles.csv": (
         ("portal", "portals", "host"),
