@@ -375,10 +375,63 @@ def facets_joined(engine: Engine | Connection, *, facets_first: bool) -> str:
     return f"{SEARCH} CROSS JOIN article_facets AS f ON {on}"
 
 
+def all_at_once(
+    connection: Connection, statement: str, parameters: Mapping[str, Any], columns: Sequence[str]
+) -> list[list[Any]]:
+    """The rows of a query for numbers and texts, which may be thousands.
+
+    SQLite makes one of them all: row by row, a thread would wait for its turn among the others
+    before each.
+    """
+    if not is_sqlite(connection):
+        return [list(row) for row in connection.execute(text(statement), parameters)]
+    one = f"SELECT json_group_array(json_array({', '.join(columns)})) FROM ({statement})"  # noqa: S608
+    rows: list[list[Any]] = json.loads(connection.execute(text(one), parameters).scalar_one())
+    return rows
+
+
 def empty_search_index(connection: Connection) -> None:
     """Take everything out of it, whatever is in it."""
     drop_search_index(connection)
     create_search_index(connection)
+
+
+def tidy_search_index(engine: Engine) -> bool:
+    """Bring the index into few pieces, where it is in many; returns whether it was.
+
+    SQLite writes a new piece with each commit and merges some of them now and then; a question that
+    looks up single articles takes fifty times as long in ten large pieces as in one. It is done in
+    steps of less than a tenth of a second, so that no other writer waits. PostgreSQL needs nothing.
+    """
+    if not is_sqlite(engine):
+        return False
+    with reading(engine) as connection:
+        pieces = connection.exec_driver_sql(f"SELECT count(DISTINCT segid) FROM {SEARCH}_idx")  # noqa: S608
+        if pieces.scalar_one() <= _MOST_PIECES:
+            return False
+    # A negative number of pages begins to merge all pieces, a positive one goes on with it.
+    _merge(engine, -_MERGED_PAGES)
+    while _merge(engine, _MERGED_PAGES):
+        pass
+    return True
+
+
+#: Pieces of SQLite's index that are left alone. A night of small commits leaves as many.
+_MOST_PIECES = 8
+#: Pages of the index that are merged in one transaction.
+_MERGED_PAGES = 64
+
+
+def _merge(engine: Engine, pages: int) -> bool:
+    """Whether anything was left to merge (SQLite's FTS5, 6.9: less than 2 changes say no)."""
+    with writing(engine) as connection:
+        driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+        before = driver.total_changes
+        connection.exec_driver_sql(
+            f"INSERT INTO {SEARCH} ({SEARCH}, rank) VALUES ('merge', ?)",  # noqa: S608
+            (pages,),
+        )
+        return driver.total_changes - before >= 2
 
 
 def integrity_faults(connection: Connection) -> list[str]:

@@ -102,11 +102,10 @@ def _hits(connection: Connection, ids: Iterable[int], query: Query) -> Iterator[
 
 def _counted(connection: Connection, asked: Asked, bounds: Bounds) -> Sample:
     """All that matches, unless that is much: then what matches among some."""
-    among_some = sample(connection, asked, bounds.sampled, bounds.stretches)
-    if among_some.times == 1 or among_some.total > 2 * bounds.counted:
-        return among_some
     matches = some(connection, asked, bounds.counted + 1)
-    return among_some if len(matches) > bounds.counted else Sample(tuple(matches), 1.0)
+    if len(matches) <= bounds.counted:
+        return Sample(tuple(matches), 1.0)
+    return sample(connection, asked, bounds.sampled, bounds.stretches)
 
 
 def _each_best(connection: Connection, asked: Asked, query: Query, at_most: int) -> Iterator[int]:

@@ -14,7 +14,7 @@ from db.search.expression import Expression
 
 #: How long it takes to ask the index of one article whether it matches, in the time that one match
 #: takes to be listed. Measured on SQLite; decides which way to the newest ones is the shorter.
-_LOOK = 1_000
+_LOOK = 200
 
 
 #: Each by itself: SQLite would look for both together by reading all.
@@ -51,16 +51,15 @@ class Sample:
 def some(connection: Connection, asked: Asked, at_most: int) -> list[Match]:
     """Articles that match, at most so many, whichever are found first."""
     source, conditions, parameters = _joined(connection, asked, asked.whole)
-    rows = connection.execute(
-        text(f"{_selecting(source, conditions)} LIMIT :count"), {**parameters, "count": at_most}
-    )
-    return [Match(*row) for row in rows]
+    statement = f"{_selecting(source, conditions)} LIMIT :count"
+    return _matches(connection, statement, {**parameters, "count": at_most})
 
 
 def sample(connection: Connection, asked: Asked, size: int, stretches: int) -> Sample:
     """Those that match among about ``size`` articles, in stretches at even distances.
 
-    All articles where there are not more. It needs no more time for a larger archive.
+    All articles where there are not more. It needs no more time for a larger archive, but much
+    where hardly anything matches: then SQLite looks behind each stretch for what is next.
     """
     first, last = connection.execute(text(_FIRST_AND_LAST)).one()
     if first is None:
@@ -79,8 +78,7 @@ def sample(connection: Connection, asked: Asked, size: int, stretches: int) -> S
         f"(VALUES {stretch}) AS stretch CROSS JOIN {source}",
         [*conditions, f"{key} BETWEEN stretch.column1 AND stretch.column2"],
     )
-    matches = tuple(Match(*row) for row in connection.execute(text(statement), parameters))
-    return Sample(matches, step / length)
+    return Sample(tuple(_matches(connection, statement, parameters)), step / length)
 
 
 def newest(
@@ -133,6 +131,11 @@ def _joined(
     in_days, days = _in_days(asked)
     source = dialects.facets_joined(connection, facets_first=facets_first)
     return source, [condition, *in_days], {**words, **days}
+
+
+def _matches(connection: Connection, statement: str, parameters: dict[str, Any]) -> list[Match]:
+    rows = dialects.all_at_once(connection, statement, parameters, Match._fields)
+    return [Match(*row) for row in rows]
 
 
 def _selecting(source: str, conditions: Sequence[str]) -> str:

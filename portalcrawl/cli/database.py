@@ -14,7 +14,8 @@ from db.checks.proof import Proof
 from db.checks.proving import check as prove
 from db.checks.repairing import repair as set_right
 from db.copying import Copied, copy_database
-from db.engine import open_engine
+from db.dialects import tidy_search_index
+from db.engine import open_engine, said_in_one_line
 from portalcrawl.cli.options import archive_option
 from portalcrawl.errors import Fault
 from portalcrawl.settings import database_url
@@ -35,6 +36,8 @@ def upgrade(archive: Path) -> None:
     engine = open_engine(database_url(archive))
     try:
         click.echo(f"The archive has schema {schema.upgrade(engine)}.")
+        with said_in_one_line(engine):
+            tidy_search_index(engine)
     finally:
         engine.dispose()
 
@@ -128,6 +131,8 @@ def copy(target_url: str, archive: Path) -> None:
         target = open_engine(target_url)
         try:
             copied = copy_database(source, target, _progress)
+            with said_in_one_line(target):
+                tidy_search_index(target)
             shown = target.url.render_as_string(hide_password=True)
         finally:
             target.dispose()

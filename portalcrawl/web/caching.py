@@ -7,8 +7,9 @@ import math
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 Key = tuple[str, ...]
 
@@ -25,6 +26,10 @@ class Made:
     def etag(self) -> str:
         """A weak one: what a proxy packs is no longer the same bytes."""
         return f'W/"{hashlib.blake2b(self.body, digest_size=16).hexdigest()}"'
+
+
+#: A page, and its ETag.
+Fresh = tuple[Made, str]
 
 
 class Lagging:
@@ -51,16 +56,24 @@ class Lagging:
 
 
 class Cache:
-    """The pages of one state of the archive, the latest used ones. Any thread may ask it."""
+    """The pages of one state of the archive, the latest used ones. Any thread may ask it.
 
-    def __init__(self, most_bytes: int, state: Callable[[], str]) -> None:
-        self._most, self._now = most_bytes, state
+    Each page is made by one thread at a time. Where ``gives_former``, the others get that of the
+    state before meanwhile, if there was one; else they wait.
+    """
+
+    def __init__(
+        self, most_bytes: int, state: Callable[[], str], *, gives_former: bool = False
+    ) -> None:
+        self._most, self._now, self._gives_former = most_bytes, state, gives_former
         self._bytes = 0
         self._state = ""
-        self._pages: OrderedDict[Key, tuple[Made, str]] = OrderedDict()
+        self._pages: OrderedDict[Key, Fresh] = OrderedDict()
+        self._former: Mapping[Key, Fresh] = {}
+        self._makers: dict[Key, threading.Lock] = {}
         self._lock = threading.Lock()
 
-    def page(self, key: Key, make: Callable[[], Made]) -> tuple[Made, str]:
+    def page(self, key: Key, make: Callable[[], Made]) -> Fresh:
         """The page and its ETag: as it was made in this state, or made now.
 
         One that is a fault is not kept.
@@ -69,30 +82,50 @@ class Cache:
         state = self._now()
         if kept := self._kept(state, key):
             return kept
+        with self._lock:
+            maker = self._makers.setdefault(key, threading.Lock())
+            former = self._former.get(key)
+        if not maker.acquire(blocking=former is None):
+            return cast("Fresh", former)
+        try:
+            return self._kept(state, key) or self._made(state, key, make)
+        finally:
+            maker.release()
+            with self._lock:
+                self._makers.pop(key, None)
+
+    def _made(self, state: str, key: Key, make: Callable[[], Made]) -> Fresh:
         made = make()
         fresh = made, made.etag
         if made.status == 200 and len(made.body) <= self._most:
             self._keep(state, key, fresh)
         return fresh
 
-    def _kept(self, state: str, key: Key) -> tuple[Made, str] | None:
+    def _kept(self, state: str, key: Key) -> Fresh | None:
         with self._lock:
-            if state != self._state or key not in self._pages:
+            self._turn_to(state)
+            if key not in self._pages:
                 return None
             self._pages.move_to_end(key)
             return self._pages[key]
 
-    def _keep(self, state: str, key: Key, fresh: tuple[Made, str]) -> None:
+    def _keep(self, state: str, key: Key, fresh: Fresh) -> None:
         with self._lock:
             if state != self._state:
-                self._pages.clear()
-                self._bytes, self._state = 0, state
+                return
             if key not in self._pages:
                 self._pages[key] = fresh
                 self._bytes += len(fresh[0].body)
             while self._bytes > self._most:
                 _, (oldest, _) = self._pages.popitem(last=False)
                 self._bytes -= len(oldest.body)
+
+    def _turn_to(self, state: str) -> None:
+        if state != self._state:
+            if self._gives_former:
+                self._former = self._pages
+            self._pages = OrderedDict()
+            self._bytes, self._state = 0, state
 
 
 def is_known(etag: str, if_none_match: str | None) -> bool:

@@ -31,5 +31,5 @@ class Limits:
     """Requests that an address may make at once after a pause."""
     cached: int = 32 * 2**20
     """Pages that are kept in memory, of either kind."""
-    counts_last: float = 10.0
+    counts_last: float = 60.0
     """How old a page may be that counts the whole archive. A crawl changes it all the time."""

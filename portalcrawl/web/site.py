@@ -28,7 +28,8 @@ class Site:
         self.limits = limits
         self._changes = Changes(engine)
         until_changed = Cache(limits.cached, self._changes.state)
-        a_moment = Cache(limits.cached, Lagging(self._changes.state, limits.counts_last))
+        lagging = Lagging(self._changes.state, limits.counts_last)
+        a_moment = Cache(limits.cached, lagging, gives_former=True)
         self.caches = {"until_changed": until_changed, "a_moment": a_moment}
         self._engine = engine
         self._turns = anyio.CapacityLimiter(limits.at_once)

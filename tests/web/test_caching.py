@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -86,6 +91,52 @@ def test_the_cache_gives_a_page_as_it_was_made_until_the_state_is_another() -> N
     assert len(cache.page(("a",), lambda: made(2))[0].body) == 1
     state = "2"
     assert len(cache.page(("a",), lambda: made(3))[0].body) == 3
+
+
+def test_a_page_that_many_ask_for_at_once_is_made_once() -> None:
+    cache = Cache(100, lambda: "1")
+    times = 0
+
+    def make() -> Made:
+        nonlocal times
+        times += 1
+        time.sleep(0.1)
+        return made(1)
+
+    with ThreadPoolExecutor(8) as threads:
+        pages = list(threads.map(lambda _: cache.page(("a",), make), range(8)))
+    assert (times, len(set(pages))) == (1, 1)
+
+
+def test_who_asks_while_a_page_is_made_anew_gets_the_former_one() -> None:
+    state = "1"
+    cache = Cache(100, lambda: state, gives_former=True)
+    former = cache.page(("a",), lambda: made(1))
+    state = "2"
+    is_made, is_asked = threading.Event(), threading.Event()
+
+    def make() -> Made:
+        is_made.set()
+        is_asked.wait(10)
+        return made(2)
+
+    with ThreadPoolExecutor(1) as thread:
+        latest = thread.submit(cache.page, ("a",), make)
+        is_made.wait(10)
+        assert cache.page(("a",), lambda: made(3)) == former
+        is_asked.set()
+        assert len(latest.result()[0].body) == 2
+
+
+def test_a_page_that_cannot_be_made_is_tried_again() -> None:
+    cache = Cache(100, lambda: "1")
+
+    def fail() -> Made:
+        raise ValueError("no page")
+
+    with pytest.raises(ValueError, match="no page"):
+        cache.page(("a",), fail)
+    assert len(cache.page(("a",), lambda: made(1))[0].body) == 1
 
 
 def test_the_cache_keeps_no_fault() -> None:

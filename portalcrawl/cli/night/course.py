@@ -17,7 +17,7 @@ from pathlib import Path
 from scrapy.settings import Settings
 
 from db.archive import Archive, open_archive
-from db.dialects import reading, writing
+from db.dialects import reading, tidy_search_index, writing
 from db.engine import said_in_one_line
 from db.errors import ArchiveError
 from db.nights import NightRun, article_count, note_health, past_nights, totals_of_days
@@ -82,7 +82,7 @@ def spend(order: Order) -> NightReport:
         spent = _planned(order, archive)
         with terminated_as_interrupted(), _teller(order) as teller:
             _crawl(order, spent, teller)
-            for step in (_judge, _close_runs, _remember, _publish_snapshot, _prune):
+            for step in (_judge, _close_runs, _remember, _publish_snapshot, _prune, _tidy):
                 with _going_on(spent, teller):
                     step(order, archive, spent, teller)
             return _reported(order, spent, teller)
@@ -221,6 +221,12 @@ def _prune(order: Order, _archive: Archive, spent: Spent, teller: Teller) -> Non
     if pruned.everything:
         for line in told_of(pruned, dry_run=False):
             teller.say(line)
+
+
+def _tidy(_order: Order, archive: Archive, spent: Spent, _teller: Teller) -> None:
+    if not spent.is_stopped:
+        with said_in_one_line(archive.engine):
+            tidy_search_index(archive.engine)
 
 
 def _reported(order: Order, spent: Spent, teller: Teller) -> NightReport:

@@ -1,0 +1,1 @@
+"""What somebody who reads the archive waits for, measured on 200,000 invented articles."""
