@@ -13,7 +13,7 @@ from db.search.asking import Asked, asked_for, best_first
 from db.search.counting import facets
 from db.search.hits import hits_of
 from db.search.language import parse
-from db.search.matches import Match, Sample, each_newest, newest, sample, some
+from db.search.matches import Match, Sample, are_more_than, each_newest, every, newest, sample
 from db.search.places import places, portals_of
 from db.search.query import Order, Query, QueryError
 from db.search.results import COUNTED, PAGE, PAGES, Found, Hit
@@ -102,10 +102,9 @@ def _hits(connection: Connection, ids: Iterable[int], query: Query) -> Iterator[
 
 def _counted(connection: Connection, asked: Asked, bounds: Bounds) -> Sample:
     """All that matches, unless that is much: then what matches among some."""
-    matches = some(connection, asked, bounds.counted + 1)
-    if len(matches) <= bounds.counted:
-        return Sample(tuple(matches), 1.0)
-    return sample(connection, asked, bounds.sampled, bounds.stretches)
+    if are_more_than(connection, asked, bounds.counted):
+        return sample(connection, asked, bounds.sampled, bounds.stretches)
+    return Sample(tuple(every(connection, asked)), 1.0)
 
 
 def _each_best(connection: Connection, asked: Asked, query: Query, at_most: int) -> Iterator[int]:

@@ -48,11 +48,25 @@ class Sample:
         return round(len(self.matches) * self.times)
 
 
-def some(connection: Connection, asked: Asked, at_most: int) -> list[Match]:
-    """Articles that match, at most so many, whichever are found first."""
+def are_more_than(connection: Connection, asked: Asked, count: int) -> bool:
+    """Whether so many articles match and more: quicker than to read them."""
+    if asked.first is None and asked.last is None:
+        condition, parameters = dialects.matching(connection, asked.whole)
+        source, conditions = dialects.SEARCH, [condition]
+    else:
+        source, conditions, parameters = _joined(connection, asked, asked.whole)
+    matching = f"SELECT 1 FROM {source} WHERE {' AND '.join(conditions)} LIMIT :count"  # noqa: S608
+    counted = connection.execute(
+        text(f"SELECT count(*) FROM ({matching}) AS matching"),  # noqa: S608
+        {**parameters, "count": count + 1},
+    )
+    return int(counted.scalar_one()) > count
+
+
+def every(connection: Connection, asked: Asked) -> list[Match]:
+    """All articles that match, in no order."""
     source, conditions, parameters = _joined(connection, asked, asked.whole)
-    statement = f"{_selecting(source, conditions)} LIMIT :count"
-    return _matches(connection, statement, {**parameters, "count": at_most})
+    return _matches(connection, _selecting(source, conditions), parameters)
 
 
 def sample(connection: Connection, asked: Asked, size: int, stretches: int) -> Sample:
