@@ -32,8 +32,9 @@ from db.errors import ArchiveError
 
 #: Connections that stay open; as many questions can be asked at once.
 CONNECTIONS = 8
-#: Steps of SQLite's machine between two looks at the clock: about a millisecond.
-_STEPS = 10_000
+#: Steps of SQLite's machine between two looks at the clock: some 50 ms. For each look a thread
+#: waits for its turn among the others.
+_STEPS = 500_000
 #: Seconds that SQLite waits where a crash left its log to be read by one process alone.
 _BUSY_TIMEOUT = 2
 _DEADLINE = "portalcrawl_deadline"
