@@ -15,6 +15,7 @@ from db.batch import in_pieces
 from db.dialects import in_byte_order
 from db.models import table_of
 from db.records import VersionLine
+from db.search.results import shortened
 
 _ARTICLES = table_of(models.Article)
 _FACETS = table_of(models.ArticleFacets)
@@ -222,7 +223,7 @@ def _change(row: Any) -> tuple[str, VersionLine]:
         origin=row["origin"],
         recorded_at=f"{row['recorded_at']:%Y-%m-%dT%H:%M:%SZ}",
         captured_at=_as_text(row["captured_at"]),
-        title=row["title"],
+        title=shortened(row["title"]),
         characters=row["characters"],
     )
     return row["article_id"], line

@@ -14,6 +14,8 @@ from db.words import search_words
 
 #: Portals and sections that are named; of years and provinces all are.
 MOST = 12
+#: Characters of a section that is named: one must fit into a query.
+_LONGEST_SECTION = 200
 
 Key = TypeVar("Key")
 Values = tuple[FacetValue, ...]
@@ -40,7 +42,7 @@ def facets(
     for match in matches:
         portals[match.portal_id] += 1
         years[match.year] += 1
-        if match.section:
+        if match.section and len(match.section) <= _LONGEST_SECTION:
             sections[match.section] += 1
     now = _summed(portals, lambda portal: known[portal].province_now)
     former = _summed(portals, lambda portal: known[portal].province)

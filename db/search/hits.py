@@ -8,7 +8,7 @@ from sqlalchemy import Connection, column, select, table
 
 from db.search.highlights import marked, snippet
 from db.search.query import Query
-from db.search.results import Hit
+from db.search.results import Hit, shortened
 
 _READ = (
     "article_row",
@@ -39,8 +39,8 @@ def hits_of(connection: Connection, ids: Sequence[int], query: Query) -> Iterato
         row = dict(found[each])
         text, title, revisions = row.pop("text"), row.pop("title"), row.pop("revision")
         yield Hit(
-            **row,
-            title=marked(title, query),
+            **row | {name: shortened(row[name]) for name in ("section", "author")},
+            title=marked(shortened(title), query),
             snippet=snippet(text, query),
             revisions=revisions,
         )

@@ -79,3 +79,13 @@ class Found:
     """From 1."""
     pages: int
     """That can be asked for, at most PAGES."""
+
+
+LONGEST = 1_000
+"""Characters of a headline, section or byline in a list. Portals publish none that is longer, but
+nothing keeps one from it, and a list of a hundred such is no page. The article has it whole."""
+
+
+def shortened(text: str | None) -> str | None:
+    """The text as a list shows it."""
+    return text if text is None or len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -28,7 +28,9 @@ _TYPES = {
     ".gz": "application/gzip",
     "": "text/plain; charset=utf-8",
 }
-_RANGES = re.compile(r"bytes=\s*(\d+-\d*|-\d+)(\s*,\s*(\d+-\d*|-\d+)){0,9}\s*", re.ASCII)
+#: Python makes no number of thousands of digits, and no file has so many bytes.
+_PART = r"(\d{1,18}-\d{0,18}|-\d{1,18})"
+_RANGES = re.compile(rf"bytes=\s*{_PART}(\s*,\s*{_PART}){{0,9}}\s*", re.ASCII)
 
 
 def download(site: Site) -> Callable[[Request], Awaitable[Response]]:
