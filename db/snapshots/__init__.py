@@ -98,10 +98,10 @@ def write_snapshot(
             raise SnapshotError(f"there is a snapshot {target} already")
         with aside(folder) as made:
             written = _write(engine, made, selection, other, further)
-            lacking = shrunk(folder, written.citation.articles)
-            is_held_back = (
-                selection.is_whole and most_shrunk is not None and lacking.is_beyond(most_shrunk)
-            )
+            lacking = None
+            if selection.is_whole and most_shrunk is not None:
+                lacking = shrunk(folder, written.citation.articles)
+            is_held_back = lacking and lacking.is_beyond(most_shrunk or 0)
             if is_held_back:
                 target = target.with_name(f"{target.name}{HELD_BACK}")
             put_in_place(made, target)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from db.errors import SnapshotError
@@ -43,13 +44,18 @@ class Shrunk:
 
 
 def shrunk(folder: Path, articles: int) -> Shrunk:
-    """A snapshot with so many articles beside the latest one, if there is any."""
+    """A snapshot with so many articles beside the latest one, if there is any.
+
+    Where ``latest`` leads nowhere, that is the newest by its name.
+    """
     latest = folder / LATEST
+    if not latest.exists():
+        latest = max(filter(_is_whole, folder.iterdir()), default=latest)
     try:
         before = package.articles_in((latest / package.NAME).read_text(encoding="utf-8"))
     except FileNotFoundError:  # of a version that wrote none
         before = _rows_of(latest / "articles.csv")
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise SnapshotError(
             f"{latest / package.NAME} cannot be read ({error}); point {latest} to a snapshot that"
             " sha256sum -c finds whole, or remove it"
@@ -90,15 +96,42 @@ def put_in_place(made: Path, target: Path) -> None:
 
 
 def point_latest_to(target: Path) -> None:
-    """From here on, this is the newest one."""
-    pointer = target.parent / f"{UNFINISHED}{LATEST}-{os.getpid()}"
-    pointer.symlink_to(target.name, target_is_directory=True)
-    pointer.replace(target.parent / LATEST)
+    """From here on, this is the newest one; unless one of a later time is in its place already.
+
+    Raises SnapshotError where ``latest`` is no link.
+    """
+    latest = target.parent / LATEST
+    if latest.is_dir() and not latest.is_symlink():
+        raise SnapshotError(
+            f"the snapshot {target} is written, but {latest} is a folder and no link to one:"
+            " move it away, and the next snapshot sets the link"
+        )
+    there = latest.resolve()
+    now = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    # A later name than that of this moment is of a clock that was wrong.
+    if _is_whole(there) and target.name < there.name <= now:
+        return
+    with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=target.parent) as made:
+        pointer = Path(made) / LATEST
+        pointer.symlink_to(target.name, target_is_directory=True)
+        pointer.replace(latest)
     to_disk(target.parent)
 
 
 def forget_held_back(folder: Path, but: Path | None = None) -> None:
     """Remove what was held back before: of a fault that stays, one a night would fill the disk."""
-    for path in folder.glob(f"*{HELD_BACK}"):
-        if path != but:
-            shutil.rmtree(path, ignore_errors=True)
+    for path in folder.iterdir():
+        if (
+            path != but
+            and path.name.endswith(HELD_BACK)
+            and _TIME.fullmatch(path.name.removesuffix(HELD_BACK))
+        ):
+            with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=folder) as made:
+                path.rename(Path(made) / path.name)
+
+
+_TIME = re.compile(r"\d{8}T\d{6}Z")
+
+
+def _is_whole(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink() and _TIME.fullmatch(path.name) is not None

@@ -11,6 +11,7 @@ from db.snapshots import Form, Selection, Snapshot
 from portalcrawl import provinces
 from portalcrawl.cli.crawl import say_where, snapshot_of
 from portalcrawl.cli.options import Day, archive_option
+from portalcrawl.cli.stopping import terminated_as_interrupted
 from portalcrawl.disk import as_text
 from portalcrawl.errors import Fault
 from portalcrawl.settings import CONFIG
@@ -58,13 +59,14 @@ def snapshot(
         raise Fault(f"--from {first} is after --to {last}; give the earlier day first")
     chosen: dict[Form, bool] = {"excel": excel, "parquet": parquet, "sqlite": sqlite}
     always = CONFIG.snapshots.forms
-    written = snapshot_of(
-        archive,
-        selection=Selection(provinces=_slugs(names), first=first, last=last),
-        delta_from=delta_from,
-        forms=[form for form, is_wanted in chosen.items() if is_wanted or form in always],
-        accept_shrunk=accept_shrunk,
-    )
+    with terminated_as_interrupted():
+        written = snapshot_of(
+            archive,
+            selection=Selection(provinces=_slugs(names), first=first, last=last),
+            delta_from=delta_from,
+            forms=[form for form, is_wanted in chosen.items() if is_wanted or form in always],
+            accept_shrunk=accept_shrunk,
+        )
     _say_what(written)
     say_where(archive, written)
 

@@ -101,3 +101,35 @@ def test_a_latest_one_that_cannot_be_read_is_said_in_one_line(
     with pytest.raises(SnapshotError, match=r"datapackage\.json cannot be read"):
         write_snapshot(archive.engine, folder, TAKEN + DAY)
     assert names(folder) == [full.path.name, "latest"]
+
+
+def test_it_is_compared_with_the_newest_where_latest_leads_nowhere(
+    lacking: Archive, folder: Path, full: Snapshot
+) -> None:
+    (folder / "latest").unlink()
+    (folder / "latest").symlink_to("gone")
+    with pytest.raises(HeldBackError):
+        write_snapshot(lacking.engine, folder, TAKEN + DAY)
+
+
+def test_what_somebody_else_called_so_stays(archive: Archive, folder: Path, full: Snapshot) -> None:
+    (folder / "audit-held-back").mkdir()
+    write_snapshot(archive.engine, folder, TAKEN + DAY)
+    assert (folder / "audit-held-back").is_dir()
+
+
+def test_latest_does_not_lead_back_to_an_earlier_one(
+    archive: Archive, folder: Path, full: Snapshot
+) -> None:
+    write_snapshot(archive.engine, folder, TAKEN - DAY)
+    assert (folder / "latest").resolve() == full.path
+
+
+def test_a_folder_in_the_place_of_latest_is_told(
+    archive: Archive, folder: Path, full: Snapshot
+) -> None:
+    (folder / "latest").unlink()
+    (folder / "latest").mkdir()
+    with pytest.raises(SnapshotError, match=r"is written, but .*latest is a folder and no link"):
+        write_snapshot(archive.engine, folder, TAKEN + DAY)
+    assert names(folder) == ["20261122T053015Z", "20261123T053015Z", "latest"]
