@@ -362,17 +362,13 @@ def _in_tsquery(expression: Expression, words: dict[str, str]) -> str:
             return f"({_in_tsquery(these, words)} AND NOT {_in_tsquery(those, words)})"
 
 
-def facets_joined(engine: Engine | Connection, *, facets_first: bool) -> str:
+def facets_joined(engine: Engine | Connection) -> str:
     """SQL: the index joined with article_facets, as ``f``.
 
-    SQLite is told which of the two to go through; PostgreSQL knows by its statistics.
+    SQLite is told to go through the index; PostgreSQL knows by its statistics.
     """
-    on = f"f.article_id = {SEARCH}.{search_key(engine)}"
-    if not is_sqlite(engine):
-        return f"article_facets AS f JOIN {SEARCH} ON {on}"
-    if facets_first:
-        return f"article_facets AS f CROSS JOIN {SEARCH} ON {on}"
-    return f"{SEARCH} CROSS JOIN article_facets AS f ON {on}"
+    join = "CROSS JOIN" if is_sqlite(engine) else "JOIN"
+    return f"{SEARCH} {join} article_facets AS f ON f.article_id = {SEARCH}.{search_key(engine)}"
 
 
 def all_at_once(

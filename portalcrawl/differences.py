@@ -69,6 +69,7 @@ def rows(before: str, after: str) -> tuple[Row, ...]:
 
 def row(before: str | None, after: str | None) -> Row:
     """The two versions of a title, or of another short text; None where there was none."""
+    before, after = before or None, after or None  # nothing is nothing, however it is written
     if before is not None and after is not None and before > after:
         return _turned(row(after, before))
     return _row(before, after, _Effort())

@@ -108,8 +108,15 @@ def test_a_title_is_compared_as_one_paragraph(before: str | None, after: str | N
     found = row(before, after)
     assert joined(found.before) == (before or "")
     assert joined(found.after) == (after or "")
-    assert (found.change == "same") == (before == after)
-    assert (found.change == "added") == (before is None and after is not None)
+    assert (found.change == "same") == ((before or None) == (after or None))
+    assert (found.change == "added") == (not before and bool(after))
+
+
+@given(st.none() | PARAGRAPHS, st.none() | PARAGRAPHS)
+def test_a_title_stands_in_one_line_too(before: str | None, after: str | None) -> None:
+    runs = list(inline(row(before, after)))
+    assert "".join(text for kind, text in runs if kind != "added") == (before or "")
+    assert "".join(text for kind, text in runs if kind != "removed") == (after or "")
 
 
 def test_a_corrected_figure_is_marked_as_a_whole() -> None:

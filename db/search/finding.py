@@ -60,7 +60,7 @@ def find(
     if order == "best" and query.wanted:
         ids = list(islice(_each_best(connection, asked, query, skip + size), skip, None))
     elif is_estimate:
-        ids = newest(connection, asked, skip, size, of=total)
+        ids = newest(connection, asked, skip, size)
     else:
         ids = _latest(counted.matches)[skip : skip + size]
     return Found(

@@ -10,12 +10,6 @@ from sqlalchemy import Connection, text
 
 from db import dialects
 from db.search.asking import Asked
-from db.search.expression import Expression
-
-#: How long it takes to ask the index of one article whether it matches, in the time that one match
-#: takes to be listed. Measured on SQLite; decides which way to the newest ones is the shorter.
-_LOOK = 200
-
 
 #: Each by itself: SQLite would look for both together by reading all.
 _FIRST_AND_LAST = (
@@ -54,7 +48,7 @@ def are_more_than(connection: Connection, asked: Asked, count: int) -> bool:
         condition, parameters = dialects.matching(connection, asked.whole)
         source, conditions = dialects.SEARCH, [condition]
     else:
-        source, conditions, parameters = _joined(connection, asked, asked.whole)
+        source, conditions, parameters = _joined(connection, asked)
     matching = f"SELECT 1 FROM {source} WHERE {' AND '.join(conditions)} LIMIT :count"  # noqa: S608
     counted = connection.execute(
         text(f"SELECT count(*) FROM ({matching}) AS matching"),  # noqa: S608
@@ -65,7 +59,7 @@ def are_more_than(connection: Connection, asked: Asked, count: int) -> bool:
 
 def every(connection: Connection, asked: Asked) -> list[Match]:
     """All articles that match, in no order."""
-    source, conditions, parameters = _joined(connection, asked, asked.whole)
+    source, conditions, parameters = _joined(connection, asked)
     return _matches(connection, _selecting(source, conditions), parameters)
 
 
@@ -85,7 +79,7 @@ def sample(connection: Connection, asked: Asked, size: int, stretches: int) -> S
         starts, length, step = [first], count, count
     else:
         starts = [first + number * step for number in range(stretches)]
-    source, conditions, parameters = _joined(connection, asked, asked.whole)
+    source, conditions, parameters = _joined(connection, asked)
     stretch = ", ".join(f"({int(start)}, {int(start) + length - 1})" for start in starts)
     key = f"{dialects.SEARCH}.{dialects.search_key(connection)}"
     statement = _selecting(
@@ -95,34 +89,21 @@ def sample(connection: Connection, asked: Asked, size: int, stretches: int) -> S
     return Sample(tuple(_matches(connection, statement, parameters)), step / length)
 
 
-def newest(
-    connection: Connection, asked: Asked, skip: int, count: int, *, of: int | None = None
-) -> list[int]:
-    """The ids of those published last, after ``skip`` of them; undated ones come at the end.
-
-    ``of`` is how many match, about: where they are many, it is quicker to ask of the latest
-    articles one by one whether they match than to list all that do.
-    """
-    return list(each_newest(connection, asked, skip, count, of=of))
+def newest(connection: Connection, asked: Asked, skip: int, count: int) -> list[int]:
+    """The ids of those published last, after ``skip`` of them; undated ones come at the end."""
+    return list(each_newest(connection, asked, skip, count))
 
 
-def each_newest(
-    connection: Connection, asked: Asked, skip: int, count: int, *, of: int | None = None
-) -> Iterator[int]:
+def each_newest(connection: Connection, asked: Asked, skip: int, count: int) -> Iterator[int]:
     """The same, one after the other."""
     order = "ORDER BY f.published DESC, f.article_id DESC LIMIT :count OFFSET :skip"
-    if of is not None and (skip + count) * _articles(connection) * _LOOK < of * of:
-        source, conditions, parameters = _joined(connection, asked, asked.words, facets_first=True)
-        if asked.portals is not None:
-            conditions.append(_in_portals(asked.portals))
-    else:
-        condition, words = dialects.matching(connection, asked.whole)
-        key = dialects.search_key(connection)
-        listed = f"SELECT {key} FROM {dialects.SEARCH} WHERE {condition}"  # noqa: S608
-        in_days, days = _in_days(asked)
-        # The plus: the articles are gone through by time, not by the list of those that match.
-        source, conditions = "article_facets AS f", [f"+f.article_id IN ({listed})", *in_days]
-        parameters = {**words, **days}
+    condition, words = dialects.matching(connection, asked.whole)
+    key = dialects.search_key(connection)
+    listed = f"SELECT {key} FROM {dialects.SEARCH} WHERE {condition}"  # noqa: S608
+    in_days, days = _in_days(asked)
+    # The plus: the articles are gone through by time, not by the list of those that match.
+    source, conditions = "article_facets AS f", [f"+f.article_id IN ({listed})", *in_days]
+    parameters = {**words, **days}
     rows = connection.execute(
         text(f"SELECT f.article_id FROM {source} WHERE {' AND '.join(conditions)} {order}"),  # noqa: S608
         {**parameters, "count": count, "skip": skip},
@@ -131,19 +112,11 @@ def each_newest(
         yield int(row.article_id)
 
 
-def _articles(connection: Connection) -> int:
-    """How many there are, about."""
-    last = connection.execute(text("SELECT max(article_id) FROM article_facets")).scalar()
-    return int(last or 0)
-
-
-def _joined(
-    connection: Connection, asked: Asked, expression: Expression, *, facets_first: bool = False
-) -> tuple[str, list[str], dict[str, Any]]:
+def _joined(connection: Connection, asked: Asked) -> tuple[str, list[str], dict[str, Any]]:
     """Of a statement about what matches: the tables, the conditions and their parameters."""
-    condition, words = dialects.matching(connection, expression)
+    condition, words = dialects.matching(connection, asked.whole)
     in_days, days = _in_days(asked)
-    source = dialects.facets_joined(connection, facets_first=facets_first)
+    source = dialects.facets_joined(connection)
     return source, [condition, *in_days], {**words, **days}
 
 
@@ -162,10 +135,3 @@ def _in_days(asked: Asked) -> tuple[list[str], dict[str, int]]:
     conditions = {"first": "f.published >= :first", "last": "f.published < :last"}
     given = {name: day for name, day in days.items() if day is not None}
     return [conditions[name] for name in given], given
-
-
-def _in_portals(portals: tuple[int, ...]) -> str:
-    """Of one portal, an index has the articles in order. Of several none has: the plus says so."""
-    if len(portals) == 1:
-        return f"f.portal_id = {int(portals[0])}"
-    return f"+f.portal_id IN ({', '.join(str(int(each)) for each in portals)})"
