@@ -362,13 +362,23 @@ def _in_tsquery(expression: Expression, words: dict[str, str]) -> str:
             return f"({_in_tsquery(these, words)} AND NOT {_in_tsquery(those, words)})"
 
 
-def facets_joined(engine: Engine | Connection) -> str:
-    """SQL: the index joined with article_facets, as ``f``.
+def listed(engine: Engine | Connection, ids: Sequence[int]) -> tuple[str, Any]:
+    """SQL: a table ``listed`` of one column, ``id``, with the ids that stand in ``:ids``.
 
-    SQLite is told to go through the index; PostgreSQL knows by its statistics.
+    The second is what to put there.
     """
-    join = "CROSS JOIN" if is_sqlite(engine) else "JOIN"
-    return f"{SEARCH} {join} article_facets AS f ON f.article_id = {SEARCH}.{search_key(engine)}"
+    if is_sqlite(engine):
+        return "(SELECT value AS id FROM json_each(:ids)) AS listed", json.dumps(ids)
+    return "unnest(CAST(:ids AS bigint[])) AS listed (id)", list(ids)
+
+
+def ids_at_once(connection: Connection, statement: str, parameters: Mapping[str, Any]) -> list[int]:
+    """The ids that a query gives in a column called ``id``, in its order; as ``all_at_once``."""
+    if not is_sqlite(connection):
+        return list(connection.execute(text(statement), parameters).scalars())
+    one = f"SELECT json_group_array(id) FROM ({statement})"  # noqa: S608
+    ids: list[int] = json.loads(connection.execute(text(one), parameters).scalar_one())
+    return ids
 
 
 def all_at_once(

@@ -36,18 +36,18 @@ class Asked:
     """Minutes since 1970, inclusive. With it or ``last`` undated articles are left out."""
     last: int | None
     """Exclusive."""
+    cuts_months: bool
+    """Whether the days begin or end within a month: the index knows months alone."""
 
     @property
     def whole(self) -> Expression:
         """All that the index can be asked."""
         return self.words if self.places is None else AllOf((self.words, self.places))
 
-    def but(self, conditions: tuple[Expression, ...], *, not_yet: tuple[Expression, ...]) -> Asked:
-        """Those of the articles for which the conditions hold, and none of some others."""
-        words = _all_of((self.words, *conditions))
-        if not_yet:
-            words = Without(words, _any_of(not_yet))
-        return Asked(words, self.places, self.portals, self.first, self.last)
+    @property
+    def is_everything(self) -> bool:
+        """Whether all articles are."""
+        return self.words == _EVERY and self.places is None
 
 
 def asked_for(query: Query, portals: Iterable[int] | None) -> Asked:
@@ -69,6 +69,7 @@ def asked_for(query: Query, portals: Iterable[int] | None) -> Asked:
         portals=ids,
         first=(minutes(query.since) if query.since else 1) if is_dated else None,
         last=minutes(query.until + timedelta(days=1)) if query.until else None,
+        cuts_months=_is_within_a_month(query),
     )
 
 
@@ -77,13 +78,19 @@ def minutes(day: date) -> int:
     return (datetime(day.year, day.month, day.day) - _EPOCH) // timedelta(minutes=1)  # noqa: DTZ001
 
 
+def _is_within_a_month(query: Query) -> bool:
+    """Whether its first day is no first of a month, or its last day no last one."""
+    begins = query.since is not None and query.since.day > 1
+    return begins or (query.until is not None and (query.until + timedelta(days=1)).day > 1)
+
+
 def text_phrase(term: Term) -> Phrase:
     """Articles whose title, text or captions have the words of the term."""
     return Phrase("exact" if term.is_exact else "folded", term.words)
 
 
 def best_first(wanted: tuple[Term, ...]) -> tuple[Expression, ...]:
-    """Conditions of which an article that fulfils an earlier one is better; the last holds for all.
+    """Conditions of which an article that fulfils an earlier one is better than all others.
 
     The headline has the words one after the other; it has all of them; the text has them one after
     the other.

@@ -34,7 +34,8 @@ def facets(
 ) -> dict[FacetName, Values]:
     """The facets of matches; each of these stands for ``times`` articles.
 
-    Former units are told apart where all that was found lies in one unit of today.
+    Counts are of two digits where that is more than one: more would be a pretence. Former units
+    are told apart where all that was found lies in one unit of today.
     """
     portals: Counter[int] = Counter()
     years: Counter[int] = Counter()
@@ -51,7 +52,9 @@ def facets(
 
     def values(counts: Iterable[tuple[Key, int]], tell: Callable[[Key], _Told]) -> Values:
         return tuple(
-            FacetValue(value=told.value, name=told.name, count=round(count * times), word=told.word)
+            FacetValue(
+                value=told.value, name=told.name, count=_told_of(count, times), word=told.word
+            )
             for key, count in counts
             for told in (tell(key),)
         )
@@ -71,7 +74,7 @@ def facets(
             lambda year: _Told(str(year), str(year) if year else "", _word_of_year(year)),
         ),
         "section": values(
-            _most(sections)[:MOST],
+            _most(_as_asked(sections))[:MOST],
             lambda section: _Told(section, section, _word_of_section(section)),
         ),
     }
@@ -80,6 +83,33 @@ def facets(
 def _most(counts: Counter[str]) -> list[tuple[str, int]]:
     """The most frequent first, in the same order on every machine."""
     return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+
+
+def _told_of(count: int, times: float) -> int:
+    if times == 1:
+        return count
+    told = round(count * times)
+    step: int = 10 ** max(0, len(str(told)) - 2)
+    return round(told / step) * step
+
+
+def _as_asked(sections: Counter[str]) -> Counter[str]:
+    """Sections as a query tells them apart, each under its most frequent spelling.
+
+    A query for one without diacritics finds those that differ in diacritics alone, as well.
+    """
+    spellings: dict[tuple[str, str], Counter[str]] = {}
+    folded: Counter[str] = Counter()
+    for section, count in sections.items():
+        words = search_words((section,))
+        spellings.setdefault(words, Counter())[section] = count
+        folded[words[1]] += count
+    return Counter(
+        {
+            _most(spelled)[0][0]: folded[plain] if exact == plain else spelled.total()
+            for (exact, plain), spelled in spellings.items()
+        }
+    )
 
 
 def _summed(portals: Counter[int], unit: Callable[[int], str | None]) -> Counter[str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
+from random import Random
 
 from sqlalchemy import Connection
 
@@ -13,22 +13,10 @@ from db.search.asking import Asked, asked_for, best_first
 from db.search.counting import facets
 from db.search.hits import hits_of
 from db.search.language import parse
-from db.search.matches import Match, Sample, are_more_than, each_newest, every, newest, sample
+from db.search.matches import each_newest, facts, indexed, latest, matching, newest
 from db.search.places import places, portals_of
 from db.search.query import Order, Query, QueryError
-from db.search.results import COUNTED, PAGE, PAGES, Found, Hit
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """Up to where a search is exact."""
-
-    counted: int = COUNTED
-    """Articles that are counted one by one. For more, an estimate is given."""
-    sampled: int = 5_000
-    """Articles that an estimate looks at."""
-    stretches: int = 25
-    """In which they lie."""
+from db.search.results import COUNTED, PAGE, PAGES, SAMPLED, Found, Hit
 
 
 def find(
@@ -39,12 +27,14 @@ def find(
     page: int = 1,
     size: int = PAGE,
     with_facets: bool = True,
-    bounds: Bounds = Bounds(),
+    counted: int = COUNTED,
+    sampled: int = SAMPLED,
 ) -> Found:
     """A page of the articles that fit what somebody typed; ``size`` is at most 100.
 
-    The same on every database. Raises QueryError for a query that means nothing, and for a page
-    that is none of the first PAGES.
+    Facets are counted in all articles that were found, where these are not more than ``counted``,
+    else in ``sampled`` of them. The same on every database. Raises QueryError for a query that
+    means nothing, and for a page that is none of the first PAGES.
     """
     _refuse_page(page, size)
     query = parse(text)
@@ -53,25 +43,23 @@ def find(
     if portals == ():
         return _nothing(text, order)
     asked = asked_for(query, portals)
-    skip = (page - 1) * size
-    counted = _counted(connection, asked, bounds)
-    is_estimate = counted.times > 1
-    total = max(_rounded(counted.total), bounds.counted + 1) if is_estimate else counted.total
-    if order == "best" and query.wanted:
-        ids = list(islice(_each_best(connection, asked, query, skip + size), skip, None))
-    elif is_estimate:
-        ids = newest(connection, asked, skip, size)
+    ids = matching(connection, asked)
+    some = ids if len(ids) <= counted else _drawn(ids, sampled if with_facets else 0)
+    matches = facts(connection, some)
+    if len(some) == len(ids) and order == "newest":
+        in_order = iter(latest(matches))
     else:
-        ids = _latest(counted.matches)[skip : skip + size]
+        in_order = _in_order(connection, asked, query, ids, order)
+    shown = islice(in_order, (page - 1) * size, page * size)
     return Found(
         text=text,
         order=order,
-        hits=tuple(hits_of(connection, ids, query)),
-        total=total,
-        is_estimate=is_estimate,
-        facets=facets(counted.matches, known, counted.times) if with_facets else {},
+        hits=tuple(hits_of(connection, list(shown), query)),
+        total=len(ids),
+        facets=facets(matches, known, len(ids) / len(some)) if with_facets and some else {},
+        facets_are_estimated=0 < len(some) < len(ids),
         page=page,
-        pages=min(-(-total // size), PAGES),
+        pages=min(-(-len(ids) // size), PAGES),
     )
 
 
@@ -88,11 +76,9 @@ def hits(
     if portals == ():
         return iter(())
     asked = asked_for(query, portals)
-    if order == "best" and query.wanted:
-        ids = _each_best(connection, asked, query, at_most)
-    else:
-        ids = each_newest(connection, asked, 0, at_most)
-    return _hits(connection, ids, query)
+    ids = () if asked.is_everything else matching(connection, asked)
+    in_order = _in_order(connection, asked, query, ids, order)
+    return _hits(connection, islice(in_order, at_most), query)
 
 
 def _hits(connection: Connection, ids: Iterable[int], query: Query) -> Iterator[Hit]:
@@ -100,39 +86,32 @@ def _hits(connection: Connection, ids: Iterable[int], query: Query) -> Iterator[
         yield from hits_of(connection, piece, query)
 
 
-def _counted(connection: Connection, asked: Asked, bounds: Bounds) -> Sample:
-    """All that matches, unless that is much: then what matches among some."""
-    if are_more_than(connection, asked, bounds.counted):
-        return sample(connection, asked, bounds.sampled, bounds.stretches)
-    return Sample(tuple(every(connection, asked)), 1.0)
+def _in_order(
+    connection: Connection, asked: Asked, query: Query, ids: Collection[int], order: Order
+) -> Iterator[int]:
+    if asked.is_everything:
+        return each_newest(connection)
+    if order == "best" and query.wanted:
+        return _best(connection, asked, query, ids)
+    return newest(connection, ids, asked.last)
 
 
-def _each_best(connection: Connection, asked: Asked, query: Query, at_most: int) -> Iterator[int]:
+def _best(connection: Connection, asked: Asked, query: Query, ids: Iterable[int]) -> Iterator[int]:
     """First those that fulfil the first condition, then those that fulfil the second, and so on."""
-    left = at_most
-    conditions = best_first(query.wanted)
-    for number in range(len(conditions) + 1):
-        if left <= 0:
-            return
-        these = asked.but(conditions[number : number + 1], not_yet=conditions[:number])
-        found = newest(connection, these, 0, left)
-        yield from found
-        left -= len(found)
+    left = set(ids)
+    for condition in best_first(query.wanted):
+        these = left.intersection(indexed(connection, condition))
+        yield from newest(connection, these, asked.last)
+        left -= these
+    yield from newest(connection, left, asked.last)
 
 
-def _latest(matches: Sequence[Match]) -> list[int]:
-    return [
-        match.article_id
-        for match in sorted(
-            matches, key=lambda match: (match.published, match.article_id), reverse=True
-        )
-    ]
+def _drawn(ids: list[int], count: int) -> list[int]:
+    """So many of them, by lot, and always the same ones.
 
-
-def _rounded(total: int) -> int:
-    """To two digits: more of an estimate would be a pretence."""
-    step: int = 10 ** max(0, len(str(total)) - 2)
-    return round(total / step) * step
+    Not every tenth: where a crawl goes from portal to portal by turns, that may be one portal's.
+    """
+    return Random(count).sample(ids, count)  # noqa: S311
 
 
 def _refuse_page(page: int, size: int) -> None:
@@ -151,8 +130,8 @@ def _nothing(text: str, order: Order) -> Found:
         order=order,
         hits=(),
         total=0,
-        is_estimate=False,
         facets={},
+        facets_are_estimated=False,
         page=1,
         pages=0,
     )

@@ -11,8 +11,10 @@ from db.search.query import Order
 Marked = tuple[tuple[str, bool], ...]
 FacetName = Literal["province", "former", "portal", "year", "section"]
 
-#: Up to so many articles are counted one by one; of more a sample is, and the counts are estimates.
+#: Up to so many articles are counted under their facets.
 COUNTED = 10_000
+#: Of more so many are: one article in ten is then one in ten, give or take half a hundredth.
+SAMPLED = 4_000
 PAGE = 20
 #: Pages that can be asked for. Behind them a narrower query helps more than another page.
 PAGES = 50
@@ -71,10 +73,11 @@ class Found:
     order: Order
     hits: tuple[Hit, ...]
     total: int
-    is_estimate: bool
-    """Whether ``total`` and the counts of facets are estimates: more than COUNTED were found."""
+    """Always exact."""
     facets: dict[FacetName, tuple[FacetValue, ...]]
     """The most frequent values first, years latest first. Empty where none were asked for."""
+    facets_are_estimated: bool
+    """Whether more than COUNTED were found, so that their counts are estimates."""
     page: int
     """From 1."""
     pages: int

@@ -42,8 +42,7 @@ def header(found: Found) -> str:
     """How many were found, and which of them follow: ``125 articles, the newest first``."""
     if not found.total:
         return "no articles"
-    about = "about " if found.is_estimate else ""
-    head = f"{about}{counted(found.total, 'article')}, {_ORDERS[found.order]}"
+    head = f"{counted(found.total, 'article')}, {_ORDERS[found.order]}"
     if not found.hits:
         return f"{head}; there is no page {found.page}, the last one is {found.pages}"
     return f"{head}; page {found.page} of {found.pages}" if found.pages > 1 else head
@@ -69,7 +68,7 @@ def hit_lines(hits: Iterable[Hit], width: int | None) -> Iterator[str]:
 
 def facet_lines(found: Found) -> Iterator[str]:
     """A line for each facet: its most frequent values, and how many articles each holds."""
-    about = "about " if found.is_estimate else ""
+    about = "about " if found.facets_are_estimated else ""
     for facet, values in found.facets.items():
         if values:
             shown = [

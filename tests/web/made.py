@@ -223,7 +223,7 @@ FOUND = Found(
     order="newest",
     hits=(HIT, BARE_HIT),
     total=54321,
-    is_estimate=True,
+    facets_are_estimated=True,
     facets={
         "province": (
             FacetValue(
@@ -246,7 +246,7 @@ NOTHING = views.Search(
         order="best",
         hits=(),
         total=0,
-        is_estimate=False,
+        facets_are_estimated=False,
         facets={},
         page=1,
         pages=1,

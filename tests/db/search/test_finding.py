@@ -9,7 +9,7 @@ import pytest
 
 from db import dialects
 from db.archive import Archive
-from db.search.finding import Bounds, find, hits
+from db.search.finding import find, hits
 from db.search.query import Order, QueryError
 from db.search.results import Found, Marked
 from portalcrawl.engines.nukeviet import NukeViet
@@ -263,6 +263,7 @@ def test_the_word_of_a_facet_narrows_the_query_to_its_count(
     archive: Archive, article: Make, search: Find
 ) -> None:
     sections = ["Tin tức", "Tin tức - Sự kiện", 'Mục "hỏi, đáp"', "a:b", "-x", "…", None]
+    sections += ["TIN TỨC", "Tin tuc", "Hòa Bình", "Hoà Bình"]
     archive.record(
         [
             article(
@@ -283,7 +284,7 @@ def test_the_word_of_a_facet_narrows_the_query_to_its_count(
 
 
 def estimates(search: Find, text: str, order: Order = "newest", **options: Any) -> Found:
-    return search(text, order=order, bounds=Bounds(counted=20, sampled=48, stretches=8), **options)
+    return search(text, order=order, **{"counted": 20, "sampled": 20} | options)
 
 
 @pytest.fixture
@@ -304,10 +305,29 @@ def crowded(archive: Archive, article: Make) -> None:
 
 @pytest.mark.usefixtures("crowded")
 def test_of_very_many_the_counts_are_estimates_and_say_so(search: Find) -> None:
-    found = estimates(search, "lúa")
-    assert found.is_estimate
-    assert found.total == 240
-    assert {year.value: year.count for year in found.facets["year"]} == {"2024": 120, "2023": 120}
+    found = estimates(search, "lúa", sampled=60)
+    assert found.facets_are_estimated
+    years = {year.value: year.count for year in found.facets["year"]}
+    assert years == {"2024": pytest.approx(120, abs=30), "2023": pytest.approx(120, abs=30)}
+
+
+@pytest.mark.usefixtures("crowded")
+def test_how_many_were_found_is_exact_also_where_facets_are_estimates(search: Find) -> None:
+    assert estimates(search, "lúa").total == 240
+    query = "lúa -ngô from:2023-02-10"
+    assert estimates(search, query).total == search(query).total
+
+
+@pytest.mark.usefixtures("crowded")
+def test_articles_stored_in_one_go_are_estimated_as_well_as_others(
+    search: Find, archive: Archive, article: Make
+) -> None:
+    archive.record(
+        [article(str(number), portal="www.kontum.gov.vn", title="Lúa") for number in range(80)]
+    )
+    found = estimates(search, "lúa", sampled=80)
+    portals = {portal.value: portal.count for portal in found.facets["portal"]}
+    assert portals["www.kontum.gov.vn"] == pytest.approx(80, abs=25)
 
 
 @pytest.mark.usefixtures("crowded")
@@ -318,7 +338,7 @@ def test_of_very_many_the_hits_are_the_same_as_if_all_were_counted(
 ) -> None:
     for page in (1, 2):
         exact = search(query, order=order, page=page)
-        assert not exact.is_estimate
+        assert not exact.facets_are_estimated
         assert estimates(search, query, order, page=page).hits == exact.hits
 
 
