@@ -19,7 +19,7 @@ from db.clusters import cluster
 from db.fingerprints import KIND, fingerprints
 from db.models import table_of
 from db.search.labels import labels
-from db.words import search_words
+from db.words import indexed_words
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - a local time, as published_at is
 #: Columns of a revision from which something follows.
@@ -42,7 +42,7 @@ class Current:
 
     def index_row(self) -> dialects.IndexRow:
         """What the search index holds of it."""
-        exact, folded = search_words((self.title, self.text, *self.captions))
+        exact, folded = indexed_words((self.title, self.text, *self.captions))
         return self.article_id, exact, folded, labels(self)
 
     def facets(self) -> dict[str, Any]:

@@ -19,10 +19,18 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import accumulate
+from typing import Final
 
-#: Positions in PostgreSQL's index end at 16,383; what lies behind is not indexed on either.
-MOST_WORDS = 16_000
+#: Characters of a word. The index holds a longer one, and a query asks for it, by its beginning: no
+#: language has it, but data that somebody pasted have, and PostgreSQL takes none of 2,048 bytes.
+LONGEST_WORD: Final = 60
+#: Words of an article in the index. Positions in PostgreSQL's end at 16,383.
+MOST_WORDS: Final = 16_000
+#: Bytes of them in UTF-8. PostgreSQL takes 1,048,575, with up to five for each word beside it.
+MOST_BYTES: Final = 900_000
 
 #: Old style on the left, as typewriters had it; the dictionaries of today follow the right.
 _TONE_STYLES = dict(
@@ -44,6 +52,15 @@ def search_words(texts: Iterable[str | None]) -> tuple[str, str]:
         exact, folded = _words_by_table(text)
     except UnicodeEncodeError:
         exact, folded = _words_by_character(text)
+    return _shortened(exact), _shortened(folded)
+
+
+def indexed_words(texts: Iterable[str | None]) -> tuple[str, str]:
+    """What the index holds of an article: the exact and the folded words, as many as it takes.
+
+    The limits are those of PostgreSQL, for both databases: what one finds, the other finds.
+    """
+    exact, folded = search_words(texts)
     return _limited(exact), _limited(folded)
 
 
@@ -57,10 +74,22 @@ def folded_words(text: str) -> str:
     return search_words((text,))[1]
 
 
+#: Of a text with a blank before it: to look behind each blank is to look at few places.
+_TOO_LONG = re.compile(f" [^ ]{{{LONGEST_WORD + 1}}}")
+
+
+def _shortened(words: str) -> str:
+    if _TOO_LONG.search(f" {words}") is None:
+        return words
+    return " ".join(word[:LONGEST_WORD] for word in words.split())
+
+
 def _limited(words: str) -> str:
     if len(words) < 2 * MOST_WORDS:
         return words
-    return " ".join(words.split()[:MOST_WORDS])
+    held = words.split()[:MOST_WORDS]
+    sizes = list(accumulate(len(word.encode()) for word in held))
+    return " ".join(held[: bisect_right(sizes, MOST_BYTES)])
 
 
 def _words_by_character(text: str) -> tuple[str, str]:

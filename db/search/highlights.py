@@ -17,7 +17,7 @@ from typing import Final
 from db.search.alignment import aligned
 from db.search.query import Query, Term
 from db.search.results import Marked
-from db.words import in_either_style
+from db.words import LONGEST_WORD, in_either_style
 
 #: Characters of a text in which passages are looked for, for a query of so many words. For one of
 #: more there are fewer: looking takes as long as both together are long.
@@ -99,8 +99,10 @@ def _pattern(term: Term) -> re.Pattern[str]:
     looked for forty times as fast.
     """
     words = [in_either_style(word) if term.is_exact else word for word in term.words]
+    ends = ["[^ ]*" if len(word) == LONGEST_WORD else "" for word in term.words]
     first = f"{words[0]}(?<![^ ]{words[0]})"
-    return re.compile(" +".join((first, *words[1:])) + "(?![^ ])")
+    whole = map("".join, zip((first, *words[1:]), ends, strict=True))
+    return re.compile(" +".join(whole) + "(?![^ ])")
 
 
 def _joined(spans: Iterable[_Place | Span]) -> list[Span]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from db.snapshots.cells import KEYS, Kind, csv_files, kind_of, opened
-from db.words import search_words
+from db.words import indexed_words
 
 NAME: Final = "snapshot.sqlite"
 #: "pcsn" in ASCII: what the program `file` and others may know it by.
@@ -123,4 +123,4 @@ def _words(connection: sqlite3.Connection) -> Iterator[tuple[int, str, str]]:
     articles = connection.execute("SELECT rowid, title, text FROM articles ORDER BY rowid")
     while batch := articles.fetchmany(_BATCH):
         for row, title, text in batch:
-            yield row, *search_words((title, text))
+            yield row, *indexed_words((title, text))

@@ -10,7 +10,7 @@ import pytest
 from db import clusters, derived, dialects
 from db.archive import Archive
 from db.search.expression import IndexColumn
-from db.words import folded_words
+from db.words import LONGEST_WORD, folded_words
 from tests.db.asking_the_index import indexed
 
 Make = Callable[..., Any]
@@ -72,6 +72,25 @@ def test_whatever_is_stored_can_be_found_and_nothing_is_left_behind(
 def test_a_very_long_text_is_stored_and_searched(archive: Archive, article: Make) -> None:
     archive.record([article(text="lặp lại " * 200_000 + "x" * 3_000_000)])
     assert found(archive, "lặp lại lặp") == [1]
+
+
+@pytest.mark.parametrize("length", [2, 60, 300])
+def test_data_that_somebody_pasted_are_stored_and_the_words_around_found(
+    archive: Archive, article: Make, length: int
+) -> None:
+    pasted = " ".join(f"{number}{'ạ' * length}" for number in range(16_000))
+    archive.record([article("1", text=f"Bảng mã: {pasted}", captions=(pasted,)), article("2")])
+    assert found(archive, "bảng mã") == [1]
+    assert found(archive, f"mã 0{'ạ' * length}"[: len("mã ") + LONGEST_WORD]) == [1]
+    assert found(archive, "khai mạc hội nghị") == [1, 2]
+
+
+def test_very_many_different_words_are_stored_and_the_first_of_them_found(
+    archive: Archive, article: Make
+) -> None:
+    archive.record([article(text=" ".join(f"số{number}" for number in range(200_000)))])
+    assert found(archive, "số14000 số14001") == [1]
+    assert found(archive, "số199999") == []
 
 
 def test_the_same_release_on_two_portals_is_a_cluster(

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db import words
-from db.words import exact_words, folded_words, search_words
+from db.words import exact_words, folded_words, indexed_words, search_words
 
 
 @pytest.mark.parametrize(
@@ -46,12 +46,36 @@ def test_texts_do_not_run_into_each_other() -> None:
 
 
 def test_what_lies_behind_the_last_position_is_not_indexed() -> None:
-    exact, folded = search_words((" ".join(["một"] * (words.MOST_WORDS + 5)),))
+    exact, folded = indexed_words((" ".join(["một"] * (words.MOST_WORDS + 5)),))
     assert len(exact.split()) == len(folded.split()) == words.MOST_WORDS
 
 
-def test_a_huge_line_without_a_blank_is_no_trouble() -> None:
-    assert len(exact_words("a" * 2_000_000)) == 2_000_000
+def test_a_word_that_is_too_long_is_held_by_its_beginning() -> None:
+    longest = "ạ" * words.LONGEST_WORD
+    assert exact_words(f"a {longest} b") == f"a {longest} b"
+    assert exact_words(f"a {longest}b c") == exact_words(f"a {longest}c c") == f"a {longest} c"
+    assert exact_words("a" * 2_000_000) == "a" * words.LONGEST_WORD
+
+
+#: What somebody pastes: a few words or very many, short or long, of one byte a letter or four.
+pasted = st.builds(
+    lambda letter, length, count: " ".join(letter * length + str(each) for each in range(count)),
+    st.sampled_from(["a", "ạ", "字", "\U00020000"]),
+    st.integers(1, 100),
+    st.sampled_from([0, 1, 255, 4_000, 16_001]),
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.one_of(pasted, st.text(max_size=50)), max_size=2))
+def test_the_index_is_given_no_more_than_postgres_takes(texts: list[str]) -> None:
+    for column in indexed_words(texts):
+        held = column.split()
+        assert len(held) <= 16_383
+        assert all(len(word.encode()) <= 2_046 for word in held)
+        # Each word, a byte to begin the next at an even place, their number, and the places.
+        sizes = (len(word.encode()) + 1 + 2 + 2 for word in held)
+        assert sum(sizes) <= 2**20 - 1
 
 
 @given(st.text(alphabet=words._CHARACTERS.replace(words._NOTHING, ""), max_size=200))

@@ -70,6 +70,7 @@ def looking_for(*wanted: str) -> Query:
         ("Đắk Lắk", "dak lak", "[Đắk] [Lắk]"),
         ("ĐẮK → Lắk", "dak lak", "[ĐẮK] → [Lắk]"),
         ("Привет, tin", "привет tin", "[Привет], [tin]"),
+        (f"mã {'A' * 70}, mã", "a" * 65, f"mã [{'A' * 70}], mã"),
         ("tin tức", "-tin", "tin tức"),
         ("tin tức", "author:tin", "tin tức"),
         ("tin", "", "tin"),
