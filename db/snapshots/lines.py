@@ -24,7 +24,11 @@ from db.models import table_of
 from db.snapshots.selection import Selection
 
 _AT_ONCE = 200
-"""Articles, with all their revisions."""
+"""Revisions that one statement asks for."""
+_MOST_BYTES = 4_000_000
+"""Of their texts in memory at once, unless a single one is longer."""
+_SENT = 10
+"""Rows that a server sends at once: the driver would otherwise hold all of an answer."""
 
 _CONTENT = tuple(name for name, _ in columns.CONTENT)
 _TEXT = _CONTENT.index("text")
@@ -36,8 +40,8 @@ _RECORDING = ("revision", "is_current", "origin", "recorded_at", "url")
 _READING = ("language", "extractor_version")
 _RESPONSE = ("http_status", "payload_digest")
 
-#: Cells that come without quotes: one that the view computes, and a long one.
-_WHOLE = ("article_id", "text")
+#: Cells that come without quotes, which Python sets: one that the view computes, and a long one.
+_UNQUOTED = ("article_id", "text")
 #: The pieces that each row comes in besides, which are CSV.
 _PIECES = (
     ("canonical_url",),
@@ -61,17 +65,21 @@ REVISION_COLUMNS = (
     *(*_READING, *_PROVENANCE, *_RESPONSE),
 )
 
+#: Made once: each alias copies all columns of its table.
+_CURRENT = table_of(models.Revision).alias("current")
 #: Made once: ``json.dumps`` makes one for each call.
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
-#: What comes before the pieces in a row of ``_statement``.
-_PLAIN = 5
+#: What comes before the pieces in a row of ``_statement``, as the database has it.
+_PLAIN_COLUMNS = ("revision_row", "is_current", "last_seen")
+_PLAIN = len(_PLAIN_COLUMNS)
+_TEXT_CELL = _PLAIN + _UNQUOTED.index("text")
 _NO_FILES = b"[],[],"
 _END = b"\r\n"
 
 
 @dataclass(slots=True)
 class Lines:
-    """Some articles in the order of the files, with their revisions."""
+    """Some revisions in the order of the files, and the articles of which they are the current."""
 
     articles: bytes
     revisions: bytes
@@ -82,16 +90,17 @@ class Lines:
 
 
 def lines(connection: Connection, selection: Selection) -> Iterator[Lines]:
-    """All that is selected, some hundred articles at a time.
+    """All that is selected, as many revisions at a time as are no burden to memory.
 
     Sorted by province, portal, publication (none last), key and number of the revision, the same
-    on every database. Only the ids of one portal's articles are held in memory.
+    on every database. Only the ids of one portal's revisions are held in memory.
     """
     statement = _statement(connection)
     for portal in _portals(connection, selection):
         about = csv_line([portal[name] for name in _PORTAL]) + b","
-        for ids in in_pieces(_articles_of(connection, portal["id"], selection), _AT_ONCE):
-            yield _lines_of(connection, statement, ids, about)
+        for ids in in_pieces(_revisions_of(connection, portal["id"], selection), _AT_ONCE):
+            for rows in _rows_of(connection, statement, ids):
+                yield _lines_of(connection, rows, about)
 
 
 def _portals(connection: Connection, selection: Selection) -> list[dict[str, Any]]:
@@ -116,18 +125,23 @@ def _portals(connection: Connection, selection: Selection) -> list[dict[str, Any
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def _articles_of(connection: Connection, portal: int, selection: Selection) -> list[int]:
+def _revisions_of(connection: Connection, portal: int, selection: Selection) -> list[int]:
     """Ids. The texts are not sorted along: they would go through the disk once more."""
-    articles, current = table_of(models.Article), table_of(models.Revision)
+    articles, revisions, current = table_of(models.Article), table_of(models.Revision), _CURRENT
     query = (
-        select(articles.c.id)
+        select(revisions.c.id)
+        .join(articles, articles.c.id == revisions.c.article_id)
         .join(
             current,
             (current.c.article_id == articles.c.id)
             & (current.c.number == articles.c.current_revision),
         )
         .where(articles.c.portal_id == portal)
-        .order_by(current.c.published_at.nulls_last(), in_byte_order(connection, articles.c.key))
+        .order_by(
+            current.c.published_at.nulls_last(),
+            in_byte_order(connection, articles.c.key),
+            revisions.c.number,
+        )
     )
     if selection.first:
         query = query.where(current.c.published_at >= datetime.combine(selection.first, time()))
@@ -137,15 +151,12 @@ def _articles_of(connection: Connection, portal: int, selection: Selection) -> l
     return list(connection.execute(query).scalars())
 
 
-def _lines_of(connection: Connection, statement: str, ids: list[int], about: bytes) -> Lines:
-    rows = _rows_of(connection, statement, ids)
-    files = _files_of(connection, [row[2] for row in rows if row[3]])
-    place = {article: number for number, article in enumerate(ids)}
-    rows.sort(key=lambda row: (place[row[0]], row[1]))
+def _lines_of(connection: Connection, rows: list[Any], about: bytes) -> Lines:
+    files = _files_of(connection, [row[0] for row in rows if row[1]])
     articles: list[bytes] = []
     revisions: list[bytes] = []
     last_seen, count = "", 0
-    for _, _, revision, is_current, seen, *pieces in rows:
+    for revision, is_current, seen, *pieces in rows:
         name, text, url, head, rest, state, provenance, recording, reading, response = pieces
         name, text = quoted(name) + b",", quoted(text) + b","
         if is_current:
@@ -170,11 +181,32 @@ def quoted(cell: bytes) -> bytes:
     return cell
 
 
-def _rows_of(connection: Connection, statement: str, ids: list[int]) -> list[Any]:
-    """What ``_statement`` says of the revisions of articles, in any order."""
-    rows = connection.exec_driver_sql(statement.format(_listed(ids))).all()
+def _rows_of(connection: Connection, statement: str, ids: list[int]) -> Iterator[list[Any]]:
+    """What ``_statement`` says of revisions, in their order; in as few lists as may be."""
+    rows = _read(connection, statement, ids)
+    if rows is not None:
+        yield rows
+        return
+    half = len(ids) // 2
+    for some in (ids[:half], ids[half:]):
+        yield from _rows_of(connection, statement, some)
+
+
+def _read(connection: Connection, statement: str, ids: list[int]) -> list[Any] | None:
+    """All of them, None where those are more than one and longer than they may be."""
+    rows: list[Any] = []
+    size = 0
+    of_few = {"stream_results": True, "max_row_buffer": _SENT}
+    with connection.exec_driver_sql(statement.format(_listed(ids)), None, of_few) as found:
+        for some in found.partitions(_SENT):
+            size += sum(len(row[_TEXT_CELL]) for row in some)
+            if size > _MOST_BYTES and len(ids) > 1:
+                return None
+            rows += some
+    place = {revision: number for number, revision in enumerate(ids)}
+    rows.sort(key=lambda row: place[row[0]])
     if is_sqlite(connection):
-        return list(rows)
+        return rows
     return [(*row[:_PLAIN], *(piece.encode() for piece in row[_PLAIN:])) for row in rows]
 
 
@@ -205,15 +237,15 @@ def _list_cell(items: list[str]) -> bytes:
 
 
 def _statement(connection: Connection) -> str:
-    """SQL for the pieces of the revisions of articles, whose ids go into ``{}``."""
-    pieces = [_as_bytes(connection, name) for name in _WHOLE]
+    """SQL for the pieces of revisions, whose ids go into ``{}``."""
+    pieces = [_as_bytes(connection, name) for name in _UNQUOTED]
     for names in _PIECES:
         cells = [_cell(connection, name) for name in names]
         ends = [] if names in _LAST else ["''"]
         pieces.append(_as_bytes(connection, " || ',' || ".join(cells + ends)))
     return (
-        "SELECT article_row, revision, revision_row, is_current, last_seen,"  # noqa: S608
-        f" {', '.join(pieces)} FROM article_revision WHERE article_row IN ({{}})"
+        f"SELECT {', '.join(_PLAIN_COLUMNS)}, {', '.join(pieces)}"  # noqa: S608
+        " FROM article_revision WHERE revision_row IN ({})"
     )
 
 

@@ -124,6 +124,31 @@ def other_kind(
     engine.dispose()
 
 
+def test_few_texts_are_in_memory_at_once_however_long_they_are(
+    archive: Archive, article: Make
+) -> None:
+    archive.record([article(f"{number}", text=f"{number}" * 1_500_000) for number in range(7)])
+    with reading(archive.engine) as connection:
+        found = list(lines(connection, WHOLE))
+    assert max(len(some.revisions) for some in found) < 4_500_000
+    assert sum(some.article_count for some in found) == 7
+
+
+def test_the_revisions_of_few_articles_come_in_pieces_and_in_order(
+    archive: Archive, article: Make
+) -> None:
+    for hours in range(8):
+        archive.record([article(f"{key:02}", hours, title=f"{hours}") for key in range(30)])
+    with reading(archive.engine) as connection:
+        found = list(lines(connection, WHOLE))
+    rows = csv.reader(io.StringIO(b"".join(some.revisions for some in found).decode(), newline=""))
+    keys = [(row[0], int(row[1])) for row in rows]
+    assert len(keys) == 240
+    assert keys == sorted(keys)
+    assert max(some.revision_count for some in found) <= 200
+    assert sum(some.article_count for some in found) == 30
+
+
 def test_a_copy_of_the_archive_in_another_database_gives_the_same_bytes(
     archive: Archive, article: Make, folder: Path, tmp_path: Path, other_kind: Engine
 ) -> None:
