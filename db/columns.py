@@ -149,10 +149,13 @@ PORTALS: Final[Columns] = (
     ("confidence", "How well the engine is established: `high`, `medium` or `low`."),
     ("since", "First day, ISO 8601; empty is open."),
     ("until", "Last day, ISO 8601; empty is open."),
-    ("articles", "Articles in the archive."),
+    ("articles", "Articles in the archive; of a snapshot of some days, those of these days."),
     ("revisions", "Revisions of them."),
-    ("refused", "Captured pages that were no articles."),
-    ("first_seen", "First time that an article of it was served to us: UTC."),
+    (
+        "refused",
+        "Captured pages that were no articles. Empty in a snapshot of some days: they have none.",
+    ),
+    ("first_seen", "First time that one of these articles was served to us: UTC."),
     ("last_seen", "Last time: UTC."),
 )
 
@@ -192,7 +195,14 @@ FILES: Final[tuple[File, ...]] = (
         REVISIONS,
     ),
     ("provinces.csv", "One row for each of the 63 units; by slug.", PROVINCES),
-    ("portals.csv", "One row for each host; by host.", PORTALS),
+    (
+        "portals.csv",
+        (
+            "One row for each host; by host. In a snapshot of some days, only hosts with an article"
+            " of these days."
+        ),
+        PORTALS,
+    ),
 )
 
 #: What a snapshot has besides where it was asked for the difference to another one.
@@ -284,6 +294,11 @@ The same archive gives the same bytes, on every database: no file tells when it 
 the lines of `SHA256SUMS` for `articles.csv`, `portals.csv`, `provinces.csv` and `revisions.csv`,
 in this order. Two snapshots with one id have the same data. The date that it is cited with is the
 last one on which a portal served one of its articles.
+
+A snapshot of some days (`--from`, `--to`) has nothing of articles that were published on others,
+nor of undated ones, and stays what it is when those change. It changes when an article of its days
+is added, reworded, redated, taken down or only served again (`last_seen`), and when something else
+is known of its portals. A snapshot of some provinces has all that there is of their portals.
 
 """
 

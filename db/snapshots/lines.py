@@ -70,7 +70,7 @@ _CURRENT = table_of(models.Revision).alias("current")
 #: Made once: ``json.dumps`` makes one for each call.
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
 #: What comes before the pieces in a row of ``_statement``, as the database has it.
-_PLAIN_COLUMNS = ("revision_row", "is_current", "last_seen")
+_PLAIN_COLUMNS = ("revision_row", "is_current", "first_seen", "last_seen")
 _PLAIN = len(_PLAIN_COLUMNS)
 _TEXT_CELL = _PLAIN + _UNQUOTED.index("text")
 _NO_FILES = b"[],[],"
@@ -83,10 +83,14 @@ class Lines:
 
     articles: bytes
     revisions: bytes
+    portal: str
+    """The host of all of them."""
     article_count: int
     revision_count: int
+    first_seen: str
+    """The earliest among the articles; empty where there are none."""
     last_seen: str
-    """The latest among the articles; empty where there are none."""
+    """The latest."""
 
 
 def lines(connection: Connection, selection: Selection) -> Iterator[Lines]:
@@ -100,7 +104,7 @@ def lines(connection: Connection, selection: Selection) -> Iterator[Lines]:
         about = csv_line([portal[name] for name in _PORTAL]) + b","
         for ids in in_pieces(_revisions_of(connection, portal["id"], selection), _AT_ONCE):
             for rows in _rows_of(connection, statement, ids):
-                yield _lines_of(connection, rows, about)
+                yield _lines_of(connection, rows, portal["portal"], about)
 
 
 def _portals(connection: Connection, selection: Selection) -> list[dict[str, Any]]:
@@ -151,26 +155,27 @@ def _revisions_of(connection: Connection, portal: int, selection: Selection) -> 
     return list(connection.execute(query).scalars())
 
 
-def _lines_of(connection: Connection, rows: list[Any], about: bytes) -> Lines:
+def _lines_of(connection: Connection, rows: list[Any], portal: str, about: bytes) -> Lines:
     files = _files_of(connection, [row[0] for row in rows if row[1]])
     articles: list[bytes] = []
     revisions: list[bytes] = []
-    last_seen, count = "", 0
-    for revision, is_current, seen, *pieces in rows:
+    seen: list[tuple[str, str]] = []
+    for revision, is_current, first_seen, last_seen, *pieces in rows:
         name, text, url, head, rest, state, provenance, recording, reading, response = pieces
         name, text = quoted(name) + b",", quoted(text) + b","
         if is_current:
             cells = files.get(revision, _NO_FILES)
             articles += (name, about, url, head, text, rest, cells, state, provenance, _END)
-            last_seen = max(last_seen, seen)
-            count += 1
+            seen.append((first_seen, last_seen))
         revisions += (name, recording, head, text, rest, reading, provenance, b",", response, _END)
     return Lines(
         articles=b"".join(articles),
         revisions=b"".join(revisions),
-        article_count=count,
+        portal=portal,
+        article_count=len(seen),
         revision_count=len(rows),
-        last_seen=last_seen,
+        first_seen=min((first for first, _ in seen), default=""),
+        last_seen=max((last for _, last in seen), default=""),
     )
 
 

@@ -30,6 +30,11 @@ class Selection:
         return self == Selection()
 
     @property
+    def is_by_days(self) -> bool:
+        """Whether it leaves out articles of the portals that it has."""
+        return self.first is not None or self.last is not None
+
+    @property
     def former_units(self) -> tuple[str, ...]:
         """Slugs of all units that are meant, as they were before the merger, in order."""
         units = {

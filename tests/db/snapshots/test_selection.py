@@ -11,7 +11,9 @@ from portalcrawl.cli.pruning import prune
 from portalcrawl.engines.nukeviet import NukeViet
 from portalcrawl.portals import Portal
 from portalcrawl.retention import Policy
-from tests.db.snapshots.conftest import TAKEN, Make, package, read
+from tests.db.snapshots.conftest import TAKEN, Make, files, package, read
+
+MAY = Selection(first=date(2024, 5, 1), last=date(2024, 5, 31))
 
 
 @pytest.fixture
@@ -59,8 +61,7 @@ def test_a_unit_of_today_stands_for_its_members_and_a_merged_one_for_itself(
 
 
 def test_days_are_those_of_publication_with_both_ends(filled: Archive, folder: Path) -> None:
-    may = Selection(first=date(2024, 5, 1), last=date(2024, 5, 31))
-    snapshot = write_snapshot(filled.engine, folder, TAKEN, selection=may)
+    snapshot = write_snapshot(filled.engine, folder, TAKEN, selection=MAY)
     assert [row["published_at"] for row in read(snapshot, "articles.csv")] == [
         "2024-05",
         "2024-05-31",
@@ -69,6 +70,39 @@ def test_days_are_those_of_publication_with_both_ends(filled: Archive, folder: P
         "Khai mạc hội nghị",
         "B",
     ]
+
+
+def test_of_some_days_a_portal_is_counted_as_far_as_it_is_selected(
+    filled: Archive, folder: Path, refusal: Make
+) -> None:
+    filled.record([refusal("6", "login", portal="gia_lai.vn")])
+    [row] = read(write_snapshot(filled.engine, folder, TAKEN, selection=MAY), "portals.csv")
+    told = ("host", "articles", "revisions", "refused", "first_seen", "last_seen")
+    assert [row[name] for name in told] == [
+        *("gia_lai.vn", "2", "3", ""),
+        *("2026-11-01T12:00:00Z", "2026-11-01T17:00:00Z"),
+    ]
+
+
+def test_what_other_days_bring_changes_nothing_in_it(
+    filled: Archive, folder: Path, article: Make, refusal: Make
+) -> None:
+    first = write_snapshot(filled.engine, folder, TAKEN, selection=MAY)
+    filled.register_portals("kon_tum", [Portal("new.vn", NukeViet())])
+    filled.record([article("7", 9, portal="gia_lai.vn"), article("8", 9, portal="unknown.vn")])
+    filled.record([refusal("9", "login", portal="gia_lai.vn")])
+    second = write_snapshot(filled.engine, folder, TAKEN + timedelta(days=1), selection=MAY)
+    assert second.id == first.id
+    assert files(second.path) == files(first.path)
+
+
+def test_of_some_provinces_a_portal_is_counted_with_all_it_has(
+    filled: Archive, folder: Path, refusal: Make
+) -> None:
+    filled.record([refusal("6", "login", portal="gia_lai.vn")])
+    some = Selection(provinces=("gia_lai",))
+    [row] = read(write_snapshot(filled.engine, folder, TAKEN, selection=some), "portals.csv")
+    assert [row[name] for name in ("articles", "revisions", "refused")] == ["5", "6", "1"]
 
 
 def test_it_says_what_it_selects(filled: Archive, folder: Path) -> None:
