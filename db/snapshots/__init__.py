@@ -24,10 +24,12 @@ from db.snapshots.publishing import (
     LATEST,
     MOST_SHRUNK,
     HeldBackError,
+    alone_in,
     aside,
     forget_held_back,
     point_latest_to,
     put_in_place,
+    refuse_to_write_over,
     shrunk,
 )
 from db.snapshots.selection import WHOLE, Selection
@@ -94,26 +96,14 @@ def write_snapshot(
     further = writers(forms)
     other = open_other(delta_from, selection) if delta_from else None
     with _said_of(target):
-        if target.exists():
-            raise SnapshotError(f"there is a snapshot {target} already")
+        refuse_to_write_over(target)
         with aside(folder) as made:
             written = _write(engine, made, selection, other, further)
-            lacking = None
-            if selection.is_whole and most_shrunk is not None:
-                lacking = shrunk(folder, written.citation.articles)
-            is_held_back = lacking and lacking.is_beyond(most_shrunk or 0)
-            if is_held_back:
-                target = target.with_name(f"{target.name}{HELD_BACK}")
-            put_in_place(made, target)
-        if is_held_back:
-            forget_held_back(folder, but=target)
-            raise HeldBackError(
-                f"the snapshot has {lacking}, and articles are never deleted: it is held back as"
-                f" {target}; see `portalcrawl db check`, or publish with --accept-shrunk"
-            )
-        if selection.is_whole:
-            point_latest_to(target)
-            forget_held_back(folder)
+            with alone_in(folder):
+                if selection.is_whole:
+                    _publish(made, target, written.citation.articles, most_shrunk)
+                else:
+                    put_in_place(made, target)
     return Snapshot(
         path=target,
         taken_at=taken_at,
@@ -123,6 +113,23 @@ def write_snapshot(
         sha256=written.sums,
         sizes={name: (target / name).stat().st_size for name in sorted(written.sums)},
     )
+
+
+def _publish(made: Path, target: Path, articles: int, most_shrunk: float | None) -> None:
+    """Make it the latest one, unless it has to be held back."""
+    folder = target.parent
+    lacking = None if most_shrunk is None else shrunk(folder, articles)
+    if lacking and lacking.is_beyond(most_shrunk or 0):
+        target = target.with_name(f"{target.name}{HELD_BACK}")
+        put_in_place(made, target)
+        forget_held_back(folder, but=target)
+        raise HeldBackError(
+            f"the snapshot has {lacking}, and articles are never deleted: it is held back as"
+            f" {target}; see `portalcrawl db check`, or publish with --accept-shrunk"
+        )
+    put_in_place(made, target)
+    point_latest_to(target)
+    forget_held_back(folder)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,25 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
 
 from db.errors import SnapshotError
 from db.snapshots import package
 from db.snapshots.files import to_disk
+from portalcrawl.warc.locking import hold
 
 LATEST = "latest"
 UNFINISHED = ".unfinished-"
 HELD_BACK = "-held-back"
+_LOCK = ".lock"
+_PATIENCE = 60.0
+"""Seconds. Whoever holds the lock compares two numbers and renames two things."""
 #: Percent. Articles are never deleted; a portal that is put right may lose a few keys.
 MOST_SHRUNK = 2.0
 
@@ -87,12 +93,46 @@ def aside(folder: Path) -> Iterator[Path]:
         shutil.rmtree(made, ignore_errors=True)
 
 
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Let one process at a time look at what is there, put its snapshot beside it and point to it.
+
+    Waits for another one. Raises SnapshotError where it does not come to its end, OSError where
+    the file system knows no locks.
+    """
+    path, deadline = folder / _LOCK, time.monotonic() + _PATIENCE
+    while True:
+        with FileIO(path, "a") as file:
+            if hold(file):
+                try:
+                    yield
+                finally:
+                    path.unlink(missing_ok=True)  # whoever has it open by now is told so
+                return
+        if time.monotonic() > deadline:
+            raise SnapshotError(
+                f"another process is putting a snapshot into {folder} and does not end; see what"
+                f" holds {path}, then write this one again"
+            )
+        time.sleep(0.05)
+
+
 def put_in_place(made: Path, target: Path) -> None:
-    """Rename a folder that is whole, so that it is there also after a power cut."""
+    """Rename a folder that is whole, so that it is there also after a power cut.
+
+    Raises SnapshotError where something has that name.
+    """
+    refuse_to_write_over(target)
     made.chmod(0o755)
     to_disk(made)
     made.rename(target)
     to_disk(target.parent)
+
+
+def refuse_to_write_over(target: Path) -> None:
+    """Raise SnapshotError where something has that name."""
+    if target.exists():
+        raise SnapshotError(f"there is a snapshot {target} already")
 
 
 def point_latest_to(target: Path) -> None:
