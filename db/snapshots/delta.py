@@ -22,6 +22,7 @@ from db.snapshots.selection import Selection
 
 _ARTICLES = "articles.csv"
 _NAMES = [name for name, _ in ARTICLES]
+_HEADER = csv_line(_NAMES) + b"\r\n"
 _DIGEST, _STATUS = _NAMES.index("content_digest"), _NAMES.index("status")
 _AT_ONCE = 1 << 20
 """Bytes that are read at once."""
@@ -55,20 +56,16 @@ def open_other(folder: Path, selection: Selection) -> Other:
                 )
         other = Other(folder, id_of(sums))
         with (folder / _ARTICLES).open("rb") as file:
-            header = file.readline()
-        described = folder / package.NAME
-        selected = (
-            package.selection_in(described.read_text(encoding="utf-8"))
-            if described.exists()
-            else {}
-        )
-    except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
+            has_our_columns = file.read(len(_HEADER)) == _HEADER
+        # One of a version that described none was of the whole archive.
+        selected = package.selection_in(folder) if (folder / package.NAME).exists() else {}
+    except (OSError, ValueError, KeyError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise SnapshotError(
             f"{folder} is no snapshot to compare with ({why}); name the folder of one, like"
             " archive/snapshots/20261122T053015Z"
         ) from error
-    if header != csv_line(_NAMES) + b"\r\n":
+    if not has_our_columns:
         raise SnapshotError(
             f"{folder / _ARTICLES} has other columns than this version writes; compare with a"
             " snapshot of this version"
@@ -92,7 +89,7 @@ def write_delta(other: Other, folder: Path) -> dict[str, Written]:
         closing(sqlite3.connect("", isolation_level=None)) as known,
         (other.folder / _ARTICLES).open("rb") as before,
         Csv(folder / changes, csv_line(name for name, _ in DELTA) + b"\r\n") as delta,
-        Csv(folder / rows, csv_line(_NAMES) + b"\r\n") as articles,
+        Csv(folder / rows, _HEADER) as articles,
     ):
         _note(known, other.folder / _ARTICLES)
         for record in _records(folder / _ARTICLES):

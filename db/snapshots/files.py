@@ -11,6 +11,8 @@ from pathlib import Path
 from types import TracebackType
 
 SUMS = "SHA256SUMS"
+_SMALL = 1_000_000
+"""Bytes. What describes a snapshot has some ten thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,15 @@ def write_text(path: Path, text: str) -> None:
         os.fsync(file.fileno())
 
 
+def read_small(path: Path) -> str:
+    """A file in UTF-8 that describes a snapshot. Raises OSError; ValueError for a long one."""
+    with path.open("rb") as file:
+        raw = file.read(_SMALL + 1)
+    if len(raw) > _SMALL:
+        raise ValueError(f"{path.name} is longer than {_SMALL} bytes")
+    return raw.decode("utf-8")
+
+
 def sha256_of(path: Path) -> str:
     """Checksum of a file, in hex."""
     with path.open("rb") as file:
@@ -96,10 +107,10 @@ def as_sums(sums: Mapping[str, str]) -> str:
 def read_sums(folder: Path) -> dict[str, str]:
     """What SHA256SUMS in a folder says, by name. Raises OSError, ValueError where it is none."""
     sums = {}
-    for line in (folder / SUMS).read_text(encoding="utf-8").splitlines():
+    for line in read_small(folder / SUMS).splitlines():
         digest, gap, name = line.partition("  ")
         if not gap or len(digest) != 64 or "/" in name:
-            raise ValueError(f"{line!r} is no line of {SUMS}")
+            raise ValueError(f"{line[:80]!r} is no line of {SUMS}")
         sums[name] = digest
     return sums
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from db.columns import FILES, TYPES, File
 from db.snapshots.cells import KEYS
 from db.snapshots.citation import Citation
-from db.snapshots.files import Written
+from db.snapshots.files import Written, read_small
 
 NAME = "datapackage.json"
+_ARTICLES = FILES[0][0]
 
 _Key = tuple[str, str, str]
 
@@ -84,15 +86,31 @@ def _name(path: str) -> str:
     return path.removesuffix(".csv")
 
 
-def selection_in(text: str) -> dict[str, Any]:
-    """What the snapshot with this ``datapackage.json`` selects, as ``Selection.as_json`` has it."""
-    selected = json.loads(text).get("selection", {})
-    if not isinstance(selected, dict):
-        raise TypeError("selection is no object")
+def selection_in(folder: Path) -> dict[str, Any]:
+    """What the snapshot in a folder selects, as ``Selection.as_json`` has it.
+
+    Raises OSError, and ValueError where its ``datapackage.json`` is none of a snapshot.
+    """
+    selected = _read(folder).get("selection", {})
+    if not isinstance(selected, dict) or selected.keys() - {"provinces", "from", "to"}:
+        raise ValueError(f"the selection in {NAME} is none")
     return selected
 
 
-def articles_in(text: str) -> int:
-    """Its articles."""
-    [rows] = [each["rows"] for each in json.loads(text)["resources"] if each["path"] == FILES[0][0]]
-    return int(rows)
+def articles_in(folder: Path) -> int:
+    """Its articles. Raises as ``selection_in`` does."""
+    try:
+        [rows] = [each["rows"] for each in _read(folder)["resources"] if each["path"] == _ARTICLES]
+        return int(rows)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"it does not tell the rows of {_ARTICLES}: {error}") from error
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    try:
+        package = json.loads(read_small(folder / NAME))
+    except RecursionError:
+        raise ValueError(f"{NAME} is nested too deeply") from None
+    if not isinstance(package, dict):
+        raise ValueError(f"{NAME} is no JSON object")
+    return package

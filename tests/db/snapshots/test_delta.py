@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -152,8 +153,6 @@ def flip(folder: Path) -> None:
 
 
 def rename_a_column(folder: Path) -> None:
-    import hashlib
-
     path, sums = folder / "articles.csv", folder / "SHA256SUMS"
     was = hashlib.sha256(path.read_bytes()).hexdigest()
     path.write_bytes(path.read_bytes().replace(b"gone_since", b"lost_since", 1))
@@ -196,6 +195,42 @@ def test_what_cannot_be_compared_with_is_refused_in_one_line(
     assert re.search(message, str(caught.value))
     assert "\n" not in str(caught.value)
     assert sorted(path.name for path in folder.iterdir()) == [before.path.name, "latest"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[" * 100_000, r"datapackage\.json is nested too deeply"),
+        ('{"selection": ' + "[" * 900 + "]" * 900 + "}", r"datapackage\.json is"),
+        ("[]", r"datapackage\.json is no JSON object"),
+        ("7", r"datapackage\.json is no JSON object"),
+        ("9" * 5000, "digits"),
+        ('{"selection": []}', r"the selection in datapackage\.json is none"),
+        ('{"selection": {"x": 1}}', r"the selection in datapackage\.json is none"),
+        ("{" + " " * 2_000_000 + "}", r"datapackage\.json is longer than 1000000 bytes"),
+        ("{\n", "Expecting property name"),
+    ],
+)
+def test_a_description_that_is_none_is_told_in_one_line(
+    archive: Archive, folder: Path, before: Snapshot, text: str, message: str
+) -> None:
+    path, sums = before.path / "datapackage.json", before.path / "SHA256SUMS"
+    path.write_text(text)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    sums.write_text(sums.read_text().replace(before.sha256[path.name], digest))
+    with pytest.raises(SnapshotError, match="is no snapshot to compare with") as caught:
+        write_snapshot(archive.engine, folder, LATER, delta_from=before.path)
+    assert re.search(message, str(caught.value))
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 1000
+
+
+def test_sums_that_are_a_single_line_without_an_end_are_told(
+    archive: Archive, folder: Path, before: Snapshot
+) -> None:
+    (before.path / "SHA256SUMS").write_text("x" * 2_000_000)
+    with pytest.raises(SnapshotError, match="SHA256SUMS is longer than 1000000 bytes"):
+        write_snapshot(archive.engine, folder, LATER, delta_from=before.path)
 
 
 def test_a_snapshot_of_something_else_is_refused(

@@ -94,11 +94,15 @@ def test_what_selects_something_is_not_compared(
     assert write_snapshot(lacking.engine, folder, TAKEN + DAY, selection=some).articles == 0
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["{}", "[]", "{", "[" * 100_000, '{"resources": [{"path": "articles.csv", "rows": null}]}'],
+)
 def test_a_latest_one_that_cannot_be_read_is_said_in_one_line(
-    archive: Archive, folder: Path, full: Snapshot
+    archive: Archive, folder: Path, full: Snapshot, text: str
 ) -> None:
-    (full.path / "datapackage.json").write_text("{}")
-    with pytest.raises(SnapshotError, match=r"datapackage\.json cannot be read"):
+    (full.path / "datapackage.json").write_text(text)
+    with pytest.raises(SnapshotError, match=r"datapackage\.json cannot be read \(.*\); point"):
         write_snapshot(archive.engine, folder, TAKEN + DAY)
     assert names(folder) == [full.path.name, "latest"]
 
