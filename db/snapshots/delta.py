@@ -11,19 +11,23 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO, NamedTuple
 
 from db.columns import ARTICLES, DELTA, DELTA_FILES
 from db.errors import SnapshotError
 from db.snapshots import package
 from db.snapshots.citation import id_of
 from db.snapshots.files import Csv, Written, read_sums, sha256_of
-from db.snapshots.lines import csv_line
+from db.snapshots.lines import csv_line, quoted
 from db.snapshots.selection import Selection
 
 _ARTICLES = "articles.csv"
+_END = b"\r\n"
 _NAMES = [name for name, _ in ARTICLES]
-_HEADER = csv_line(_NAMES) + b"\r\n"
-_DIGEST, _STATUS = _NAMES.index("content_digest"), _NAMES.index("status")
+_HEADER = csv_line(_NAMES) + _END
+_LAST = len(_NAMES) - min(map(_NAMES.index, ("content_digest", "status")))
+"""As many of the last cells are looked at."""
+_DIGEST, _STATUS = (_NAMES.index(name) - len(_NAMES) for name in ("content_digest", "status"))
 _AT_ONCE = 1 << 20
 """Bytes that are read at once."""
 
@@ -82,114 +86,136 @@ def write_delta(other: Other, folder: Path) -> dict[str, Written]:
     """Write both files into the folder that has articles.csv. Raises OSError, sqlite3.Error.
 
     What is known of the other snapshot, a checksum for each article, is in a file that the
-    operating system forgets, not in memory.
+    operating system forgets; in memory there is a byte for each.
     """
     changes, rows = (name for name, _, _ in DELTA_FILES)
     with (
         closing(sqlite3.connect("", isolation_level=None)) as known,
-        (other.folder / _ARTICLES).open("rb") as before,
-        Csv(folder / changes, csv_line(name for name, _ in DELTA) + b"\r\n") as delta,
+        Csv(folder / changes, csv_line(name for name, _ in DELTA) + _END) as delta,
         Csv(folder / rows, _HEADER) as articles,
     ):
-        _note(known, other.folder / _ARTICLES)
-        for record in _records(folder / _ARTICLES):
-            old = _taken(known, record.article)
-            if old is None:
-                change, cells = "new", [""] * len(_NAMES)
-            elif old.digest == record.digest:
-                continue
-            else:
-                cells = _cells(_read(before, old.place, old.size))
-                change = _change(cells, _cells(record.raw))
-            now = _cells(record.raw)
-            delta.add(_line(now[0], change, cells, now), 1)
-            articles.add(record.raw, 1)
-        for place, size in known.execute("SELECT place, size FROM known ORDER BY article"):
-            cells = _cells(_read(before, place, size))
-            delta.add(_line(cells[0], "removed", cells, [""] * len(_NAMES)), 1)
+        is_left = bytearray(b"\1") * _noted(known, other.folder / _ARTICLES)
+        for row in _rows(folder / _ARTICLES):
+            article = _article_of(row)
+            place, checksum, *old = known.execute(_FIND, (article,)).fetchone() or _UNKNOWN
+            if place is not None:
+                is_left[place] = False
+            if checksum != _checksum(row):
+                delta.add(_line(article, _State(*old), _state_of(row)), 1)
+                articles.add(row, 1)
+        for place, article, *old in known.execute(_ALL):
+            if is_left[place]:
+                delta.add(_line(article, _State(*old), _NOWHERE), 1)
         return {changes: delta.end(), rows: articles.end()}
 
 
-def _change(old: list[str], now: list[str]) -> str:
-    if old[_STATUS] != now[_STATUS]:
-        return "gone" if now[_STATUS] == "gone" else "back"
-    return "changed" if old[_DIGEST] != now[_DIGEST] else "noted"
+class _State(NamedTuple):
+    """What delta.csv tells of an article in one of the snapshots."""
 
-
-def _line(article: str, change: str, old: list[str], now: list[str]) -> bytes:
-    cells = (article, change, old[_DIGEST], now[_DIGEST], old[_STATUS], now[_STATUS])
-    return csv_line(cells) + b"\r\n"
-
-
-@dataclass(slots=True)
-class _Record:
-    """A row of articles.csv, as it stands in the file."""
-
-    raw: bytes
-    place: int
-
-    @property
-    def article(self) -> bytes:
-        """Its article_id."""
-        if self.raw.startswith(b'"'):
-            return _cells(self.raw)[0].encode()
-        return self.raw[: self.raw.index(b",")]
-
-    @property
-    def digest(self) -> bytes:
-        """What another row with the same cells has as well."""
-        return hashlib.blake2b(self.raw, digest_size=16).digest()
-
-
-@dataclass(slots=True)
-class _Known:
     digest: bytes
-    place: int
-    size: int
+    status: bytes
 
 
-def _records(path: Path) -> Iterator[_Record]:
-    """The rows below the header. A row ends at a line's end outside of quotes."""
-    place, quotes = 0, 0
-    row: list[bytes] = []
-    with path.open("rb", buffering=_AT_ONCE) as file:
-        place = len(file.readline())
-        for line in file:
-            row.append(line)
-            quotes += line.count(b'"')
-            if quotes % 2 == 0:
-                raw = b"".join(row)
-                yield _Record(raw, place)
-                place += len(raw)
-                row.clear()
+_NOWHERE = _State(b"", b"")
+_UNKNOWN = (None, None, *_NOWHERE)
 
 
-def _note(known: sqlite3.Connection, path: Path) -> None:
+def _change(old: _State, now: _State) -> bytes:
+    if _NOWHERE in (old, now):
+        return b"new" if old == _NOWHERE else b"removed"
+    if old.status != now.status:
+        return b"gone" if now.status == b"gone" else b"back"
+    return b"changed" if old.digest != now.digest else b"noted"
+
+
+def _line(article: bytes, old: _State, now: _State) -> bytes:
+    cells = (article, _change(old, now), old.digest, now.digest, old.status, now.status)
+    return b",".join(map(quoted, cells)) + _END
+
+
+def _noted(known: sqlite3.Connection, path: Path) -> int:
+    """Note all rows of a file, which are numbered; how many they are.
+
+    Raises SnapshotError for one that is no row of articles.csv.
+    """
+    try:
+        return _note(known, path)
+    except (ValueError, IndexError, csv.Error, sqlite3.IntegrityError) as error:
+        raise SnapshotError(
+            f"{path} is not as this version writes it ({error}); compare with another snapshot"
+        ) from error
+
+
+def _note(known: sqlite3.Connection, path: Path) -> int:
     known.execute("PRAGMA journal_mode = OFF")
     known.execute(
-        "CREATE TABLE known (article BLOB PRIMARY KEY, digest BLOB, place INTEGER, size INTEGER)"
-        " WITHOUT ROWID"
+        "CREATE TABLE known (article BLOB PRIMARY KEY, place INTEGER, checksum BLOB, digest BLOB,"
+        " status BLOB) WITHOUT ROWID"
     )
     known.execute("BEGIN")
     known.executemany(
-        "INSERT INTO known VALUES (?, ?, ?, ?)",
-        ((each.article, each.digest, each.place, len(each.raw)) for each in _records(path)),
+        "INSERT INTO known VALUES (?, ?, ?, ?, ?)",
+        (
+            (_article_of(row), place, _checksum(row), *_state_of(row))
+            for place, row in enumerate(_rows(path))
+        ),
     )
+    [count] = known.execute("SELECT count(*) FROM known").fetchone()
+    return int(count)
 
 
-def _taken(known: sqlite3.Connection, article: bytes) -> _Known | None:
-    """What is known of an article, and then no more: what is left was not asked for."""
-    row = known.execute(
-        "DELETE FROM known WHERE article = ? RETURNING digest, place, size", (article,)
-    ).fetchone()
-    return None if row is None else _Known(*row)
+_FIND = "SELECT place, checksum, digest, status FROM known WHERE article = ?"
+_ALL = "SELECT place, article, digest, status FROM known ORDER BY article"
 
 
-def _read(file: io.BufferedReader, place: int, size: int) -> bytes:
-    file.seek(place)
-    return file.read(size)
+def _checksum(row: bytes) -> bytes:
+    """What another row with the same cells has as well."""
+    return hashlib.blake2b(row, digest_size=16).digest()
 
 
-def _cells(raw: bytes) -> list[str]:
-    [cells] = csv.reader(io.StringIO(raw.decode(), newline=""))
+def _article_of(row: bytes) -> bytes:
+    """The first cell, without reading the others."""
+    if row.startswith(b'"'):
+        return _cells(row)[0].encode()
+    return row[: row.index(b",")]
+
+
+def _state_of(row: bytes) -> _State:
+    """Two of the last cells, without reading the text: behind the last quote, all is plain."""
+    last = row.rsplit(b",", _LAST)[1:]
+    if any(b'"' in cell for cell in last):
+        last = [cell.encode() for cell in _cells(row)[-_LAST:]]
+    return _State(last[_DIGEST], last[_STATUS])
+
+
+def _cells(row: bytes) -> list[str]:
+    [cells] = csv.reader(io.StringIO(row.decode(), newline=""))
     return cells
+
+
+def _rows(path: Path) -> Iterator[bytes]:
+    """The rows below the header, with their ends: a line's end outside of quotes."""
+    row: list[bytes] = []
+    quotes = 0
+    with path.open("rb") as file:
+        file.readline()
+        for line in _lines(file):
+            row.append(line)
+            quotes += line.count(b'"')
+            if quotes % 2 == 0:
+                yield b"".join(row)
+                row.clear()
+    if row:
+        raise ValueError("it ends within a row")
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """With CRLF at their ends, as rows have it; texts have LF alone, with few exceptions."""
+    rest = b""
+    # As much again as is left over: else a long line would be copied with every piece.
+    while piece := file.read(max(_AT_ONCE, len(rest))):
+        *whole, rest = (rest + piece).split(_END)
+        for line in whole:
+            yield line + _END
+    if rest:
+        yield rest

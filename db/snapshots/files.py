@@ -11,6 +11,8 @@ from pathlib import Path
 from types import TracebackType
 
 SUMS = "SHA256SUMS"
+_AT_ONCE = 1_000_000
+"""Bytes: to hand less to the other thread takes longer than to write it."""
 _SMALL = 1_000_000
 """Bytes. What describes a snapshot has some ten thousand."""
 
@@ -36,6 +38,8 @@ class Csv:
         self._sum = hashlib.sha256()
         self._rows = 0
         self._size = 0
+        self._rest: list[bytes] = []
+        self._waiting = 0
         self._writer = ThreadPoolExecutor(max_workers=1)
         self._writing: Future[None] | None = None
         self.add(header, 0)
@@ -53,17 +57,26 @@ class Csv:
         self._file.close()
 
     def add(self, lines: bytes, rows: int) -> None:
-        """Write whole lines; one batch waits at most for the one before."""
-        self._wait()
+        """Write whole lines; where they are many, one batch waits for the one before."""
         self._rows += rows
         self._size += len(lines)
-        self._writing = self._writer.submit(self._write, lines)
+        self._rest.append(lines)
+        self._waiting += len(lines)
+        if self._waiting >= _AT_ONCE:
+            self._hand_over()
 
     def end(self) -> Written:
         """Have it all on the disk."""
+        self._hand_over()
         self._wait()
         os.fsync(self._file.fileno())
         return Written(self._rows, self._size, self._sum.hexdigest())
+
+    def _hand_over(self) -> None:
+        self._wait()
+        self._writing = self._writer.submit(self._write, b"".join(self._rest))
+        self._rest.clear()
+        self._waiting = 0
 
     def _wait(self) -> None:
         if self._writing is not None:

@@ -100,6 +100,33 @@ def test_whatever_changed_the_delta_leads_from_the_old_to_the_new(
     }
 
 
+def test_articles_that_are_longer_than_what_is_read_at_once_are_whole(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    was, now = tmp_path_factory.mktemp("was"), tmp_path_factory.mktemp("now")
+    text = 'dòng\r\n"' * 300_000
+    for folder, ends in ((was, "ab"), (now, "ac")):
+        contents = {f"x/{n}": (text + end, "1", "live") for n, end in enumerate(ends)}
+        (folder / "articles.csv").write_bytes(b"".join(as_csv(contents)))
+    write_delta(Other(was, "x"), now)
+    assert applied(of(was), now) == of(now)
+    assert [row["article_id"] for row in read(now, "articles.delta.csv")] == ["x/1"]
+
+
+@pytest.mark.parametrize(
+    "spoilt", [b"x\r\n", b"x,y\r\n", b'x,"y\r\n', b'"x,y', b'"\xff"x,y\r\n', b'"a"b"",\r\n']
+)
+def test_a_row_that_is_none_is_told_in_one_line(
+    tmp_path_factory: pytest.TempPathFactory, spoilt: bytes
+) -> None:
+    was, now = tmp_path_factory.mktemp("was"), tmp_path_factory.mktemp("now")
+    raw = b"".join(as_csv({"x/1": ("A", "1", "live")}))
+    (was / "articles.csv").write_bytes(raw + spoilt)
+    (now / "articles.csv").write_bytes(raw)
+    with pytest.raises(SnapshotError, match=r"articles\.csv is not as this version writes it"):
+        write_delta(Other(was, "x"), now)
+
+
 def as_csv(contents: dict[str, tuple[str, str, str]]) -> list[bytes]:
     rows = [
         [
