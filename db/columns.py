@@ -164,10 +164,11 @@ DELTA: Final[Columns] = (
     (
         "change",
         (
-            "`new`: not in the other snapshot. `gone`: it was `live` there, the portal has taken it"
-            " down. `back`: the other way round. `changed`: `content_digest` differs, so a reader"
-            " sees a difference. `noted`: only other columns differ, like `last_seen`. `removed`:"
-            " not in this snapshot: no longer what it selects, or of another archive."
+            "The first that holds of these. `new`: not in the other snapshot. `removed`: not in"
+            " this one: no longer what it selects, or of another archive. `gone`: was `live` there,"
+            " the portal has taken it down; `back`: the other way round. Such an article may be"
+            " reworded as well: then the two digests differ. `changed`: these differ, so"
+            " a reader sees a difference. `noted`: only other columns differ, like `last_seen`."
         ),
     ),
     ("old_content_digest", "`content_digest` in the other snapshot; empty where it is new."),

@@ -58,6 +58,29 @@ def test_it_tells_the_old_and_the_new_digest_and_status(before: Snapshot, after:
         assert (row["old_status"], row["status"]) == (old.get("status", ""), new["status"])
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "change"),
+    [("live", "gone", "gone"), ("gone", "live", "back"), ("live", "live", "changed")],
+)
+def test_the_digests_tell_of_another_text_whatever_became_of_the_status(
+    tmp_path_factory: pytest.TempPathFactory, old: str, new: str, change: str
+) -> None:
+    was, now = tmp_path_factory.mktemp("was"), tmp_path_factory.mktemp("now")
+    for folder, status, digest in ((was, old, "1"), (now, new, "2")):
+        contents = {"same/1": ("A", "1", status), "other/1": ("A", digest, status)}
+        (folder / "articles.csv").write_bytes(b"".join(as_csv(contents)))
+    write_delta(Other(was, "x"), now)
+    [*_, row] = read(now, "delta.csv")
+    assert (row["article_id"], row["change"]) == ("other/1", change)
+    assert (row["old_content_digest"], row["content_digest"]) == ("1", "2")
+    assert (row["old_status"], row["status"]) == (old, new)
+
+
+def test_the_text_of_one_that_is_gone_may_be_the_same(before: Snapshot, after: Snapshot) -> None:
+    [row] = [row for row in read(after, "delta.csv") if row["change"] == "gone"]
+    assert row["old_content_digest"] == row["content_digest"]
+
+
 def of(snapshot: Snapshot | Path, name: str = "articles.csv") -> Rows:
     return {row["article_id"]: row for row in read(snapshot, name)}
 
