@@ -62,7 +62,24 @@ class TableAsked(Struct, frozen=True, kw_only=True):
     ] = "no"
 
 
-class ArticleAsked(Struct, frozen=True, kw_only=True):
+class OfArticle(Struct, frozen=True, kw_only=True):
+    """Something of an article."""
+
+    id: Annotated[
+        str,
+        Meta(
+            pattern=WITHOUT_NUL,
+            description="The id instead of the one in the path, for an id that cannot stand there:"
+            " with a segment ``.`` or ``..``, or a line break. The path then ends with a slash.",
+        ),
+    ] = ""
+
+    def named(self, in_path: str) -> str:
+        """The id that is meant."""
+        return self.id or in_path
+
+
+class ArticleAsked(OfArticle, frozen=True, kw_only=True):
     """An article in one of its versions."""
 
     revision: (
@@ -73,7 +90,7 @@ class ArticleAsked(Struct, frozen=True, kw_only=True):
     ) = UNSET
 
 
-class DifferenceAsked(Struct, frozen=True, kw_only=True):
+class DifferenceAsked(OfArticle, frozen=True, kw_only=True):
     """Two versions of an article."""
 
     before: (

@@ -30,7 +30,7 @@ def record(site: Site) -> Callable[[Request], Awaitable[Response]]:
 
     async def downloaded(request: Request) -> Response:
         wanted = asked(ArticleAsked, pairs(request.scope["query_string"]), strictly=True)
-        article_id = request.path_params["article_id"]
+        article_id = wanted.named(request.path_params["article_id"])
         made, name = await site.ask(partial(_read, site, article_id, wanted))
         headers = {"ETag": made.etag, "Cache-Control": REVALIDATED}
         if is_known(made.etag, request.headers.get("if-none-match")):

@@ -9,7 +9,6 @@ from hashlib import sha256
 from importlib.resources import files
 from itertools import groupby
 from typing import Any, Literal
-from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -18,7 +17,7 @@ from db.search.results import COUNTED, PAGE
 from portalcrawl.differences import Row
 from portalcrawl.provinces import MERGER, UnknownProvinceError, lookup, province_at
 from portalcrawl.web import charts
-from portalcrawl.web.addresses import outside
+from portalcrawl.web.addresses import address, of_article, outside, stands_in_a_path
 from portalcrawl.web.formats import Formats
 from portalcrawl.web.languages import LANGUAGES, Language, texts
 from portalcrawl.web.views import Search
@@ -125,12 +124,6 @@ def folds(rows: Sequence[Row]) -> list[Fold]:
     return result
 
 
-def address(prefix: str, path: str, /, **parameters: object) -> str:
-    """A path of this site with its parameters; those that are None are left out."""
-    given = {name: value for name, value in parameters.items() if value is not None}
-    return prefix + quote(path, safe="/:") + (f"?{urlencode(given)}" if given else "")
-
-
 @cache
 def _environment(language: Language) -> Environment:
     environment = Environment(
@@ -152,6 +145,9 @@ def _environment(language: Language) -> Environment:
         folds=folds,
         url=partial(address, language.prefix),
         machine=partial(address, ""),
+        url_of=partial(of_article, language.prefix),
+        machine_of=partial(of_article, ""),
+        stands_in_a_path=stands_in_a_path,
         address=address,
         static=_static,
         narrowed=narrowed,

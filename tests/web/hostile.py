@@ -93,8 +93,6 @@ KEYS: tuple[str, ...] = (
     "\u202ekey",
     "k" * 3000,
 )
-#: What a browser, and any client that keeps to RFC 3986, takes for a way up in a path.
-WITHOUT_ADDRESS = ("../../../etc/passwd", "%2e%2e/%2e%2e/portalcrawl.sqlite", "..", ".")
 TEXT = "Một đoạn dài về chuyển đổi số. " * 3
 HUGE = "dài " * 25_000
 """100 KB."""

@@ -14,7 +14,7 @@ from portalcrawl.web.views import Article, Difference, FieldChange
 
 def article(reading: Reading, path: dict[str, str], asked: ArticleAsked) -> Article:
     """The page ``article``."""
-    found = found_record(reading, path["article_id"], asked.revision or None)
+    found = found_record(reading, asked.named(path["article_id"]), asked.revision or None)
     return Article(
         record=found,
         paragraphs=tuple(filter(None, found.version.text.split("\n\n"))),
@@ -27,7 +27,7 @@ def difference(reading: Reading, path: dict[str, str], asked: DifferenceAsked) -
 
     Given the wrong way round, the older one is still the one before.
     """
-    found = found_record(reading, path["article_id"])
+    found = found_record(reading, asked.named(path["article_id"]))
     before, after = _chosen(found, asked)
     try:
         older = version(reading.connection, found.article_row, before)
