@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterable
 from ipaddress import ip_address
 
-import anyio
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -67,7 +66,7 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        guarded = self._with_headers(send)
+        guarded = _with_headers(send)
         try:
             self._check(scope)
         except WebFault as fault:
@@ -105,18 +104,16 @@ class Guard:
             400, "the site does not answer to this name; see --allowed-host of portalcrawl serve"
         )
 
-    def _with_headers(self, send: Send) -> Send:
-        async def sent(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers[name] = value
-            with anyio.move_on_after(self._limits.seconds_of_silence) as patience:
-                await send(message)
-            if patience.cancelled_caught:
-                raise OSError("the client takes nothing of the answer")
 
-        return sent
+def _with_headers(send: Send) -> Send:
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers[name] = value
+        await send(message)
+
+    return sent
 
 
 def _name(host: str) -> str:

@@ -60,7 +60,7 @@ def server(
     config = uvicorn.Config(
         app,
         loop="uvloop",
-        http=_protocol(limits.seconds_for_a_request),
+        http=_protocol(limits),
         ws="none",
         lifespan="off",
         log_level="info" if log_requests else "error",
@@ -98,14 +98,20 @@ class _Server(uvicorn.Server):
 
 
 class _Hasty(H11Protocol):
-    """uvicorn's protocol, for clients that must send the head of each request within some time."""
+    """uvicorn's protocol, for clients that have to send and to take within some time.
 
-    seconds: float
+    The head of a request has to be there then, and of an answer something has to be taken.
+    """
+
+    limits: Limits
     _patience: asyncio.TimerHandle | None = None
+    _look: asyncio.TimerHandle | None = None
+    _taken = 0
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
         self._be_patient()
+        self._look_again()
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
@@ -116,7 +122,13 @@ class _Hasty(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._lose_patience()
+        if self._look is not None:
+            self._look.cancel()
         super().connection_lost(exc)
+
+    def resume_writing(self) -> None:
+        self._taken += 1
+        super().resume_writing()
 
     def send_400_response(self, msg: str) -> None:
         super().send_400_response(msg)
@@ -125,7 +137,7 @@ class _Hasty(H11Protocol):
             self.cycle.disconnected = True
 
     def _be_patient(self) -> None:
-        self._patience = self.loop.call_later(self.seconds, self._give_up)
+        self._patience = self.loop.call_later(self.limits.seconds_for_a_request, self._give_up)
 
     def _lose_patience(self) -> None:
         if self._patience is not None:
@@ -137,6 +149,17 @@ class _Hasty(H11Protocol):
         if self.conn.their_state is h11.IDLE and not self.transport.is_closing():
             self.transport.close()
 
+    def _look_again(self) -> None:
+        seen = self._taken, self.transport.get_write_buffer_size()
+        self._look = self.loop.call_later(self.limits.seconds_of_silence, self._end_if_deaf, *seen)
 
-def _protocol(seconds: float) -> type[asyncio.Protocol]:
-    return type("Hasty", (_Hasty,), {"seconds": seconds})
+    def _end_if_deaf(self, taken: int, left: int) -> None:
+        if left and (taken, left) == (self._taken, self.transport.get_write_buffer_size()):
+            # Closing would wait until all is taken.
+            self.transport.abort()
+        else:
+            self._look_again()
+
+
+def _protocol(limits: Limits) -> type[asyncio.Protocol]:
+    return type("Hasty", (_Hasty,), {"limits": limits})

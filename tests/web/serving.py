@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from starlette.types import ASGIApp
 
 from db.archive import Archive
 from portalcrawl.engines.nukeviet import NukeViet
@@ -55,23 +56,31 @@ def serving(
     """
     limits = limits or Limits(rate=0, counts_last=0)
     site = open_site(url, folder, limits)
+    try:
+        with running(create_app(site, hosts), limits, trusted_proxies=trusted_proxies) as port:
+            origin = f"http://127.0.0.1:{port}"
+            with httpx.Client(base_url=origin, timeout=PATIENCE) as client:
+                yield Served(origin, port, site, client)
+    finally:
+        site.close()
+
+
+@contextmanager
+def running(
+    app: ASGIApp, limits: Limits, *, trusted_proxies: tuple[str, ...] = ()
+) -> Iterator[int]:
+    """Run an application until the block ends; gives its port."""
     listener = listening("127.0.0.1", 0)
-    port = listener.getsockname()[1]
     ready = threading.Event()
-    running = server(
-        create_app(site, hosts), limits, trusted_proxies=trusted_proxies, when_ready=ready.set
-    )
-    thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
+    runner = server(app, limits, trusted_proxies=trusted_proxies, when_ready=ready.set)
+    thread = threading.Thread(target=runner.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
         assert ready.wait(PATIENCE)
-        origin = f"http://127.0.0.1:{port}"
-        with httpx.Client(base_url=origin, timeout=PATIENCE) as client:
-            yield Served(origin, port, site, client)
+        yield int(listener.getsockname()[1])
     finally:
-        running.should_exit = True
+        runner.should_exit = True
         thread.join(PATIENCE)
-        site.close()
 
 
 HOSTILE = '<script>alert("1")</script> & "tin" <b>mới</b>'

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import socket
+import threading
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.types import Receive, Scope, Send
 
 from portalcrawl.web.addresses import outside
 from portalcrawl.web.limits import Limits
 from portalcrawl.web.rates import Buckets, household
 from tests.web.conftest import Place
-from tests.web.serving import PATIENCE, Served, serving
+from tests.web.serving import PATIENCE, Served, running, serving
 
 EVERY_KIND = [
     "/",
@@ -291,3 +294,26 @@ def test_what_is_no_address_of_the_web_becomes_no_link(url: str | None) -> None:
 @pytest.mark.parametrize("url", ["http://a.vn", "https://a.vn:8443/x?y=1#z", "HTTPS://a.vn/ô"])
 def test_an_address_of_the_web_may_be_a_link(url: str) -> None:
     assert outside(url) == url
+
+
+def test_one_who_takes_nothing_of_an_answer_is_hung_up() -> None:
+    ended = threading.Event()
+    chunks = 1000
+
+    async def long(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for _ in range(chunks):
+            await send({"type": "http.response.body", "body": bytes(65536), "more_body": True})
+        ended.set()
+
+    with (
+        running(long, Limits(seconds_of_silence=0.2)) as port,
+        socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as deaf,
+    ):
+        deaf.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert ended.wait(PATIENCE)
+        taken = 0
+        with suppress(ConnectionResetError):
+            while more := deaf.recv(2**20):
+                taken += len(more)
+    assert taken < chunks * 65536
