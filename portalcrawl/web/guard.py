@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from ipaddress import ip_address
+from urllib.parse import unquote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -66,6 +67,7 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        scope = _in_origin_form(scope)
         guarded = _with_headers(send)
         try:
             self._check(scope)
@@ -114,6 +116,19 @@ def _with_headers(send: Send) -> Send:
         await send(message)
 
     return sent
+
+
+def _in_origin_form(scope: Scope) -> Scope:
+    """A request for ``http://host/path`` as one for ``/path`` of that host (RFC 9112, 3.2.2)."""
+    target = scope.get("raw_path") or b""
+    scheme, separator, rest = target.partition(b"://")
+    if not separator or scheme.lower() not in (b"http", b"https"):
+        return scope
+    host, slash, path = rest.partition(b"/")
+    raw_path = (slash or b"/") + path
+    headers = [(name, host if name == b"host" else value) for name, value in scope["headers"]]
+    path_asked = unquote(raw_path.decode("ascii"))
+    return {**scope, "raw_path": raw_path, "path": path_asked, "headers": headers}
 
 
 def _name(host: str) -> str:

@@ -296,6 +296,26 @@ def test_an_address_of_the_web_may_be_a_link(url: str) -> None:
     assert outside(url) == url
 
 
+@pytest.mark.parametrize(
+    ("target", "host", "status"),
+    [
+        ("http://localhost/api/home", "localhost", 200),
+        ("HTTP://127.0.0.1:80/api/search?q=h%E1%BB%99i", "localhost", 200),
+        ("http://localhost", "localhost", 200),
+        ("http://localhost/api/home", "evil.example", 200),
+        ("http://evil.example/api/home", "localhost", 400),
+        ("http://localhost@evil.example/", "localhost", 400),
+        ("http:///api/home", "localhost", 400),
+        ("ftp://localhost/api/home", "localhost", 404),
+    ],
+)
+def test_a_target_with_its_host_is_one_of_that_host(
+    sqlite_served: Served, target: str, host: str, status: int
+) -> None:
+    head = f"GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+    assert int(raw(sqlite_served, head.encode()).split()[1]) == status
+
+
 def test_one_who_takes_nothing_of_an_answer_is_hung_up() -> None:
     ended = threading.Event()
     chunks = 1000
