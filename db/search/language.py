@@ -40,7 +40,11 @@ def parse(text: str) -> Query:
     Raises QueryError, one line, for a text that means none.
     """
     if len(tidy(text)) > MOST_CHARACTERS:
-        raise QueryError(f"the query has more than {MOST_CHARACTERS:,} characters; shorten it")
+        raise QueryError(
+            f"the query has more than {MOST_CHARACTERS:,} characters; shorten it",
+            "too_long",
+            most=str(MOST_CHARACTERS),
+        )
     parts = list(pieces(text))
     words, filters = _told_apart(parts)
     for each in filters:
@@ -59,11 +63,18 @@ def parse(text: str) -> Query:
         until=until,
     )
     if since and until and since > until:
-        raise QueryError(f"from:{since} is after to:{until}, so nothing can lie between; swap them")
+        raise QueryError(
+            f"from:{since} is after to:{until}, so nothing can lie between; swap them",
+            "swapped",
+            since=str(since),
+            until=str(until),
+        )
     if _count(query) > MOST_TERMS:
         raise QueryError(
             f"the query has more than {MOST_TERMS} terms; leave some out,"
-            ' or put words that stand together in quotes: "chuyển đổi số"'
+            ' or put words that stand together in quotes: "chuyển đổi số"',
+            "too_many_terms",
+            most=str(MOST_TERMS),
         )
     return query
 
@@ -176,12 +187,19 @@ def _refuse_unusable(each: Filter) -> None:
     if each.is_unwanted:
         raise QueryError(
             f"{each.written} has a minus, which only words and phrases can have;"
-            f" name what is wanted: {example}"
+            f" name what is wanted: {example}",
+            "unwanted",
+            written=each.written,
+            example=example,
         )
     if not all(value.text for value in each.values):
         raise QueryError(
             f"{each.written} lacks a value; write it without a blank, as {example},"
-            f' or "{each.key}" in quotes to search for the word'
+            f' or "{each.key}" in quotes to search for the word',
+            "no_value",
+            written=each.written,
+            example=example,
+            key=each.key,
         )
 
 
@@ -197,13 +215,22 @@ def _day_of(filters: list[Filter], operator: Operator) -> date | None:
     if not values:
         return None
     if len(values) > 1:
-        raise QueryError(f"{operator}: can have one date only; leave all but one out")
+        raise QueryError(
+            f"{operator}: can have one date only; leave all but one out",
+            "one_date",
+            operator=operator,
+        )
     days = first_and_last_day(values[0].text)
     if days is None:
         raise QueryError(
             f"{values[0].text!r} is no date from {FIRST_YEAR} to {LAST_YEAR};"
             f" write {operator}:2024, {operator}:2024-05, {operator}:2024-05-31"
-            f" or, the day first, {operator}:31/05/2024"
+            f" or, the day first, {operator}:31/05/2024",
+            "no_date",
+            value=values[0].text,
+            first=str(FIRST_YEAR),
+            last=str(LAST_YEAR),
+            operator=operator,
         )
     return days[0] if operator == "from" else days[1]
 
@@ -230,7 +257,7 @@ def _refuse_unknown_provinces(parts: list[Piece]) -> None:
                     lookup(value.text)
                 except UnknownProvinceError as error:
                     names = _with_what_follows(value, parts[place:]) or error.nearest
-                    raise QueryError(_advice(part.operator, value, names)) from None
+                    raise _no_province(part.operator, value, names) from None
 
 
 def _with_what_follows(value: Value, following: list[Piece]) -> list[str]:
@@ -245,16 +272,26 @@ def _with_what_follows(value: Value, following: list[Piece]) -> list[str]:
     return []
 
 
-def _advice(operator: Operator, value: Value, names: list[str]) -> str:
-    advice = " or ".join(word_for(operator, name) for name in names or ("nghe_an", "Nghệ An"))
-    return f"no province is called {value.text!r}; write {advice}"
+def _no_province(operator: Operator, value: Value, names: list[str]) -> QueryError:
+    known = [word_for(operator, name) for name in names or ("nghe_an", "Nghệ An")]
+    return QueryError(
+        f"no province is called {value.text!r}; write {' or '.join(known)}",
+        "no_province",
+        value=value.text,
+        known=", ".join(known),
+    )
 
 
 def _host(value: Value) -> str:
     """Also of an address that was pasted."""
     host = value.text.lower().removeprefix("https://").removeprefix("http://").partition("/")[0]
     if not host:
-        raise QueryError(f"{value.text!r} is no portal; write portal:{_EXAMPLES['portal']}")
+        raise QueryError(
+            f"{value.text!r} is no portal; write portal:{_EXAMPLES['portal']}",
+            "no_host",
+            value=value.text,
+            example=_EXAMPLES["portal"],
+        )
     return host
 
 
@@ -263,7 +300,13 @@ def _labels(filters: list[Filter], operator: Operator) -> tuple[Label, ...]:
     for _, value in _values(filters, operator):
         term = term_of(value.text)
         if term is None:
-            raise QueryError(f"{value.text!r} has no words; write {operator}:{_EXAMPLES[operator]}")
+            example = f"{operator}:{_EXAMPLES[operator]}"
+            raise QueryError(
+                f"{value.text!r} has no words; write {example}",
+                "no_words",
+                value=value.text,
+                example=example,
+            )
         labels.append(Label(term, value.is_whole))
     return tuple(dict.fromkeys(labels))
 

@@ -57,7 +57,7 @@ def portals_of(query: Query, known: Mapping[int, Place]) -> tuple[int, ...] | No
     hosts = {place.host for place in known.values()}
     for host in query.portals:
         if host not in hosts:
-            raise QueryError(_no_portal(host, hosts))
+            raise _no_portal(host, hosts)
     return tuple(
         sorted(
             place.portal_id
@@ -68,8 +68,13 @@ def portals_of(query: Query, known: Mapping[int, Place]) -> tuple[int, ...] | No
     )
 
 
-def _no_portal(host: str, hosts: set[str]) -> str:
+def _no_portal(host: str, hosts: set[str]) -> QueryError:
     near = get_close_matches(host, hosts, _MOST_NAMED)
     near = near or sorted(each for each in hosts if host in each)[:_MOST_NAMED]
     hint = f"did you mean {', '.join(near)}?" if near else "`portalcrawl provinces` lists them"
-    return f"the archive has no portal {host!r}; {hint}"
+    return QueryError(
+        f"the archive has no portal {host!r}; {hint}",
+        "did_you_mean" if near else "no_portal",
+        host=host,
+        near=", ".join(near),
+    )

@@ -13,7 +13,16 @@ Order = Literal["newest", "best"]
 
 
 class QueryError(Fault):
-    """A query that means nothing: what is wrong in it, and what to write instead, in one line."""
+    """A query that means nothing: what is wrong in it, and what to write instead, in one line.
+
+    ``code`` names that sentence and ``values`` what stands in it, for whoever says it in another
+    language than English.
+    """
+
+    def __init__(self, message: str, code: str = "", **values: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.values = values
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def fault_answer(scope: Scope, fault: WebFault) -> Response:
         body = msgspec.json.encode(problem)
         return Response(body, fault.status, headers, media_type=PROBLEM)
     language, plain = language_of(path)
-    page = render("fault", language, FaultView(fault.status, str(fault)), path=plain)
+    page = render("fault", language, FaultView(fault.status, fault.told), path=plain)
     return Response(page, fault.status, headers, media_type=HTML)
 
 

@@ -22,7 +22,7 @@ from portalcrawl.web.answers import HTML, JSON, answer, fault_answer
 from portalcrawl.web.caching import Made
 from portalcrawl.web.described import FILE, HEALTH, OPENAPI, RECORD, TABLE
 from portalcrawl.web.downloads import download
-from portalcrawl.web.faults import WebFault, busy
+from portalcrawl.web.faults import Told, WebFault, busy, not_found
 from portalcrawl.web.guard import Guard
 from portalcrawl.web.languages import LANGUAGES, Language
 from portalcrawl.web.making import Endpoint, for_machines, for_people
@@ -140,12 +140,12 @@ def _as_fault(error: Exception) -> WebFault:
     if isinstance(error, WebFault):
         return error
     if isinstance(error, TooSlowError):
-        return busy(str(error), 5)
+        return busy(str(error), 5, "too_slow")
     if isinstance(error, ArchiveError):
         # Which file or server it is on is nobody's business but the operator's.
-        return busy("the archive cannot be read at the moment", 30)
+        return busy("the archive cannot be read at the moment", 30, "away")
     if isinstance(error, HTTPException):
         if error.status_code == 404:
-            return WebFault(404, "there is nothing at this address")
-        return WebFault(error.status_code, error.detail, error.headers)
-    return WebFault(500, "something is wrong with this site; its log says what")
+            return not_found("there is nothing at this address", "nothing")
+        return WebFault(error.status_code, Told(error.detail), error.headers)
+    return WebFault(500, Told("something is wrong with this site; its log says what", "broken"))

@@ -11,7 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portalcrawl.web.answers import fault_answer
-from portalcrawl.web.faults import WebFault
+from portalcrawl.web.faults import Told, WebFault, misread
 from portalcrawl.web.limits import Limits
 from portalcrawl.web.parameters import require_text
 from portalcrawl.web.rates import Buckets, household
@@ -81,12 +81,14 @@ class Guard:
         self._check_rate(scope)
         if scope["method"] not in METHODS:
             allowed = {"Allow": ", ".join(METHODS)}
-            raise WebFault(405, "this site is only read: GET and HEAD", allowed)
+            raise WebFault(405, Told("this site is only read: GET and HEAD", "only_read"), allowed)
         if headers.get("content-length", "0") != "0" or "transfer-encoding" in headers:
-            raise WebFault(413, "this site takes no body", {"Connection": "close"})
+            raise WebFault(413, Told("this site takes no body"), {"Connection": "close"})
         size = len(scope.get("raw_path") or b"") + len(scope["query_string"])
         if size > self._limits.url:
-            raise WebFault(414, f"the address is longer than {self._limits.url} bytes")
+            raise WebFault(
+                414, Told(f"the address is longer than {self._limits.url} bytes", "address")
+            )
         self._check_host(headers.getlist("host"))
         require_text(scope.get("raw_path") or b"")
 
@@ -97,13 +99,15 @@ class Guard:
         wait = self._buckets.take(household(client[0] if client else ""), self._clock())
         if wait > 0:
             again = {"Retry-After": str(int(wait) + 1)}
-            raise WebFault(429, "too many requests from your address; wait a little", again)
+            told = Told("too many requests from your address; wait a little", "too_often")
+            raise WebFault(429, told, again)
 
     def _check_host(self, given: list[str]) -> None:
         if len(given) == 1 and (_is_local(given[0]) or _name(given[0]) in self._hosts):
             return
-        raise WebFault(
-            400, "the site does not answer to this name; see --allowed-host of portalcrawl serve"
+        raise misread(
+            "the site does not answer to this name; see --allowed-host of portalcrawl serve",
+            "host",
         )
 
 

@@ -46,7 +46,7 @@ def for_machines(site: Site, page: Page) -> Endpoint:
 
     def written(_request: Request, _wanted: Struct, view: object) -> Made:
         if isinstance(view, Search) and view.fault is not None:
-            raise misread(view.fault)
+            raise misread(view.fault.english)
         return Made(msgspec.json.encode(view), JSON)
 
     return _endpoint(site, page, written, "json", strictly=True)

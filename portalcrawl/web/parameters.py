@@ -117,9 +117,9 @@ def require_text(raw_path: bytes) -> None:
     try:
         text = unquote_to_bytes(raw_path).decode("utf-8")
     except UnicodeDecodeError:
-        raise misread(_NOT_UTF8) from None
+        raise misread(_NOT_UTF8, "no_text") from None
     if "\0" in text:
-        raise misread(_NUL)
+        raise misread(_NUL, "no_text")
 
 
 def pairs(query: bytes) -> list[tuple[str, str]]:
@@ -132,11 +132,11 @@ def pairs(query: bytes) -> list[tuple[str, str]]:
             max_num_fields=_MOST_PARAMETERS,
         )
     except UnicodeDecodeError:
-        raise misread(_NOT_UTF8) from None
+        raise misread(_NOT_UTF8, "no_text") from None
     except ValueError:
         raise misread(f"the address has more than {_MOST_PARAMETERS} parameters") from None
     if any("\0" in part for pair in found for part in pair):
-        raise misread(_NUL)
+        raise misread(_NUL, "no_text")
     return found
 
 
@@ -160,7 +160,8 @@ def asked(kind: type[AskedT], given: list[tuple[str, str]], *, strictly: bool) -
     try:
         return msgspec.convert(taken, kind, strict=False)
     except msgspec.ValidationError as error:
-        raise misread(_told(str(error), taken)) from None
+        message, name = _told(str(error), taken)
+        raise misread(message, "no_value_of", name=name, value=taken.get(name, "")) from None
 
 
 def canonical(values: Struct) -> dict[str, str]:
@@ -173,12 +174,15 @@ def canonical(values: Struct) -> dict[str, str]:
     return found
 
 
-def _told(message: str, taken: Mapping[str, str]) -> str:
-    """The line of msgspec, ``Expected `int` <= 50 - at `$.page```, the other way round."""
+def _told(message: str, taken: Mapping[str, str]) -> tuple[str, str]:
+    """The line of msgspec, ``Expected `int` <= 50 - at `$.page```, the other way round.
+
+    And the name of the parameter.
+    """
     what, _, where = message.partition(" - at `$.")
     name = where.rstrip("`")
     value = f" {_quoted(taken[name])}" if name in taken else ""
-    return f"the parameter {name} cannot be{value}: {what[:1].lower()}{what[1:]}"
+    return f"the parameter {name} cannot be{value}: {what[:1].lower()}{what[1:]}", name
 
 
 def _quoted(text: str) -> str:

@@ -18,6 +18,7 @@ from portalcrawl.differences import Row
 from portalcrawl.provinces import MERGER, UnknownProvinceError, lookup, province_at
 from portalcrawl.web import charts
 from portalcrawl.web.addresses import address, of_article, outside, stands_in_a_path
+from portalcrawl.web.faults import Told
 from portalcrawl.web.formats import Formats
 from portalcrawl.web.languages import LANGUAGES, Language, texts
 from portalcrawl.web.views import Search
@@ -44,8 +45,8 @@ class FaultView:
 
     status: int
     """HTTP status."""
-    fault: str | None = None
-    """What is wrong, in one line (English)."""
+    fault: Told | None = None
+    """What is wrong, in one line."""
 
 
 def render(

@@ -47,11 +47,11 @@ class Site:
         turns = self._turns
         told = turns.statistics()
         if told.borrowed_tokens >= turns.total_tokens and told.tasks_waiting >= self.limits.waiting:
-            raise busy("too many requests at once; ask again in a moment", 1)
+            raise busy("too many requests at once; ask again in a moment", 1, "busy")
         with anyio.move_on_after(self.limits.seconds_of_waiting) as waiting:
             await turns.acquire()
         if waiting.cancelled_caught:
-            raise busy("the archive is busy; ask again in a moment", 2)
+            raise busy("the archive is busy; ask again in a moment", 2, "busy")
         try:
             return await anyio.to_thread.run_sync(question, limiter=self._threads)
         finally:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from db.records import Record, VersionLine
 from db.search.results import Found, Hit
 from portalcrawl.differences import Row
+from portalcrawl.web.faults import Told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +70,8 @@ class Search:
 
     text: str
     found: Found | None
-    fault: str | None
-    """What is wrong with the query, in one line (English, as everywhere in the archive)."""
+    fault: Told | None
+    """What is wrong with the query, in one line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from db.similar import Shown
 from portalcrawl.differences import row, rows
 from portalcrawl.provinces import lookup, provinces
 from portalcrawl.web import views
+from portalcrawl.web.faults import Told
 from portalcrawl.web.rendering import FaultView
 
 HOSTILE = '<script>alert("1")</script>'
@@ -254,7 +255,7 @@ NOTHING = views.Search(
     fault=None,
 )
 FAULTY = views.Search(
-    text="from:hom-qua", found=None, fault="'hom-qua' is no date; write from:2024"
+    text="from:hom-qua", found=None, fault=Told("'hom-qua' is no date; write from:2024")
 )
 ARTICLE = views.Article(record=RECORD, paragraphs=tuple(AFTER.split("\n\n")), has_warc=True)
 OLD_ARTICLE = views.Article(
@@ -426,6 +427,6 @@ PAGES: tuple[tuple[str, str, dict[str, str], object], ...] = (
     ("downloads", "/downloads", {}, DOWNLOADS),
     ("downloads", "/downloads", {}, NO_DOWNLOADS),
     ("help", "/help", {}, None),
-    ("fault", "/gone", {}, FaultView(404, "no article 7 in the archive")),
+    ("fault", "/gone", {}, FaultView(404, Told("no article 7 in the archive"))),
     ("fault", "/gone", {}, FaultView(500)),
 )

@@ -267,7 +267,8 @@ def test_an_empty_result_gives_hints() -> None:
 def test_a_fault_of_the_query_is_told_in_the_language_of_the_archive() -> None:
     (fault,) = drawn("search", made.FAULTY).xpath("//div[@role='alert']//span")
     assert fault.get("lang") == "en"
-    assert fault.text == made.FAULTY.fault
+    assert made.FAULTY.fault
+    assert fault.text == made.FAULTY.fault.english
 
 
 def test_the_query_stays_in_the_box() -> None:

@@ -9,8 +9,11 @@ from typing import get_args
 
 import pytest
 
+from db.search.language import parse
+from db.search.query import QueryError
 from portalcrawl.health.state import State
-from portalcrawl.web.languages import ENGLISH, LANGUAGES, VIETNAMESE, texts, words
+from portalcrawl.web.faults import Told
+from portalcrawl.web.languages import ENGLISH, LANGUAGES, VIETNAMESE, faults, texts, words
 
 TEMPLATES = Path("portalcrawl/web/templates")
 #: Looked up by a value that comes from the archive.
@@ -83,3 +86,47 @@ def test_what_is_filled_in_is_escaped() -> None:
 
 def test_an_unknown_member_of_a_family_is_called_what_it_is() -> None:
     assert texts(VIETNAMESE).of("role", "magazine") == "magazine"
+
+
+def named() -> set[str]:
+    """The words that the sources have as strings, codes of what is wrong among them."""
+    sources = (
+        path.read_text("utf-8")
+        for folder in ("db/search", "portalcrawl/web")
+        for path in Path(folder).rglob("*.py")
+    )
+    return {word for source in sources for word in re.findall(r'"([a-z_]+)"', source)}
+
+
+def test_every_sentence_about_what_is_wrong_is_one_that_can_be_told() -> None:
+    for language in LANGUAGES:
+        assert faults(language).keys() <= named()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "a" * 3000,
+        " ".join(f"a{at}" for at in range(100)),
+        "from:2024 to:2023",
+        "-from:2024",
+        "province:",
+        "from:2023 from:2024",
+        "from:hom-qua",
+        "province:nowhere",
+        "portal:https://",
+        "section:...",
+    ],
+)
+def test_a_query_that_means_nothing_is_told_in_vietnamese(query: str) -> None:
+    with pytest.raises(QueryError) as raised:
+        parse(query)
+    error = raised.value
+    told = texts(VIETNAMESE).told(Told(str(error), error.code, error.values))
+    assert told is not None
+    assert texts(ENGLISH).told(Told(str(error), error.code, error.values)) is None
+
+
+def test_what_is_wrong_is_escaped() -> None:
+    told = texts(VIETNAMESE).told(Told("no article", "no_article", {"article": "<b>{x}"}))
+    assert "&lt;b&gt;{x}" in str(told)

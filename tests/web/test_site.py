@@ -227,3 +227,24 @@ def test_an_article_that_is_gone_stays(writer: Archive, changing_served: Served)
 def test_every_page_has_a_document(sqlite_served: Served) -> None:
     there = {getattr(route, "path", "") for route in routes(sqlite_served.site)}
     assert there >= {page.path for page in PAGES} | {page.api_path for page in PAGES}
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/article/a.vn/1", "Kho không có bài a.vn/1"),
+        ("/nothing", "Không có gì ở địa chỉ này"),
+        ("/search?q=portal:a.vn", "Kho không có cổng thông tin “a.vn”"),
+        ("/search?q=from:x", "“x” không phải ngày"),
+        ("/search?page=99", "Tham số page không nhận giá trị “99”"),
+        ("/province/x", "Không có tỉnh, thành nào"),
+    ],
+)
+def test_what_is_wrong_is_told_in_the_language_of_the_page(
+    served: Served, path: str, said: str
+) -> None:
+    page, english = served.get(path).text, served.get("/en" + path).text
+    assert said in page
+    assert '<span lang="en">' not in page
+    assert said not in english
+    assert '<span lang="en">' in english

@@ -33,7 +33,7 @@ def difference(reading: Reading, path: dict[str, str], asked: DifferenceAsked) -
         older = version(reading.connection, found.article_row, before)
         newer = version(reading.connection, found.article_row, after)
     except NoRevision as error:
-        raise not_found(str(error)) from None
+        raise not_found(str(error), "no_version") from None
     lines = {line.number: line for line in found.versions}
     return Difference(
         article_id=found.article_id,
@@ -56,21 +56,29 @@ def found_record(reading: Reading, article_id: str, revision: int | None = None)
     try:
         found = record(reading.connection, article_id, revision)
     except NoRevision as error:
-        raise not_found(str(error)) from None
+        raise not_found(str(error), "no_version") from None
     if found is None:
         shown = article_id if len(article_id) <= 200 else article_id[:199] + "…"
-        raise not_found(f"no article {shown} in the archive; search for words of its headline")
+        raise not_found(
+            f"no article {shown} in the archive; search for words of its headline",
+            "no_article",
+            article=shown,
+        )
     return found
 
 
 def _chosen(found: Record, asked: DifferenceAsked) -> tuple[int, int]:
     numbers = [line.number for line in found.versions]
     if len(numbers) < 2:
-        raise not_found(f"{found.article_id} has one version only; there is nothing to compare")
+        raise not_found(
+            f"{found.article_id} has one version only; there is nothing to compare", "one_version"
+        )
     after = asked.after or (found.current if asked.before != found.current else numbers[0])
     before = asked.before or _before(found.versions, after)
     if before == after:
-        raise misread(f"before and after are the same revision, {after}; choose two")
+        raise misread(
+            f"before and after are the same revision, {after}; choose two", "same_version"
+        )
     return min(before, after), max(before, after)
 
 

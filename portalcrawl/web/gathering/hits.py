@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from db.search.finding import find
 from db.search.query import QueryError
 from db.search.results import Hit
+from portalcrawl.web.faults import Told
 from portalcrawl.web.gathering import Reading
 from portalcrawl.web.parameters import SearchAsked
 from portalcrawl.web.views import Search
@@ -19,7 +20,7 @@ def search(reading: Reading, _path: dict[str, str], asked: SearchAsked) -> Searc
     try:
         found = find(reading.connection, asked.q, order=asked.order, page=asked.page)
     except QueryError as error:
-        return Search(text=asked.q, found=None, fault=str(error))
+        return Search(text=asked.q, found=None, fault=Told(str(error), error.code, error.values))
     return Search(text=asked.q, found=found, fault=None)
 
 

@@ -41,7 +41,7 @@ def one_province(reading: Reading, path: dict[str, str], _asked: Nothing) -> Pro
     try:
         unit = province(slug)
     except UnknownProvinceError as error:
-        raise not_found(str(error)) from None
+        raise not_found(str(error), "no_unit", slug=slug[:80]) from None
     slugs = [each.slug for each in members(slug)] if unit.lives_on else [slug]
     own = [each for each in portal_totals(reading.connection) if each.province in slugs]
     return Province(
