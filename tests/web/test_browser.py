@@ -229,6 +229,32 @@ def test_on_paper_an_article_keeps_its_provenance_and_loses_the_menu(visit: Visi
     expect(page.get_by_role("searchbox")).to_be_hidden()
 
 
+def test_on_paper_an_attachment_keeps_its_address(visit: Visit) -> None:  # noqa: F811
+    page = visit.to(f"/article/{EDITED}")
+    page.emulate_media(media="print")
+    behind = "link => getComputedStyle(link, '::after').content + link.href"
+    shown = page.get_by_role("link", name="Kế hoạch.pdf").evaluate(behind)
+    assert "attr" not in shown
+    assert shown.count("https://quangngai.gov.vn/kh.pdf") == 2
+
+
+def test_on_paper_a_difference_says_what_it_leaves_out(visit: Visit) -> None:  # noqa: F811
+    page = visit.to(f"/difference/{EDITED}?before=1&after=2")
+    page.emulate_media(media="print")
+    expect(page.get_by_text("đoạn giống nhau")).to_be_visible()
+    expect(page.get_by_role("button", name="So sánh")).to_be_hidden()
+
+
+def test_on_paper_results_say_what_was_asked(visit: Visit) -> None:  # noqa: F811
+    page = visit.to("/search?q=chuyen+doi+so+province:quang_ngai")
+    page.emulate_media(media="print")
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_contain_text("chuyen doi so province:quang_ngai")
+    box = heading.bounding_box()
+    assert box
+    assert box["width"] > 200
+
+
 def test_an_article_makes_a_pdf(browsing: Browsing) -> None:  # noqa: F811
     with browsing.visit() as opened:
         assert opened.to(f"/article/{EDITED}").pdf().startswith(b"%PDF")
