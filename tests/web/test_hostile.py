@@ -417,6 +417,8 @@ def test_no_address_breaks_it(attacked: Attacked, target: bytes) -> None:
 
 
 GET = b"GET /api/home HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+#: Without it the answer is there, and the end of the connection is waited for.
+CLOSE = b"Connection: close\r\n\r\n"
 
 
 @pytest.mark.parametrize(
@@ -427,18 +429,18 @@ GET = b"GET /api/home HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
         b"\r\n" * 10_000,
         b"GET\r\n\r\n",
         b"GET /\r\n\r\n",
-        b"GET / HTTP/9.9\r\nHost: localhost\r\n\r\n",
-        b"CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n",
-        b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n",
-        b"GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n",
-        b"GET / HTTP/1.1\r\nHost: localhost@evil.example\r\n\r\n",
-        b"GET / HTTP/1.1\r\nHost: localhost, evil.example\r\n\r\n",
-        b"GET / HTTP/1.1\r\nHost: evil.example/localhost\r\n\r\n",
-        b"GET / HTTP/1.1\r\nHost: \xff\xfe\r\n\r\n",
-        b"GET / HTTP/1.1\r\nHost: 127.0.0.1:99999999999999999999\r\n\r\n",
-        b"GET / HTTP/1.1\r\nHost: [" + b":" * 8000 + b"]\r\n\r\n",
-        b"GET / HTTP/1.1\r\nHost: " + b"9" * 8000 + b"\r\n\r\n",
-        b"GET / HTTP/1.1\nHost: localhost\n\n",
+        b"GET / HTTP/9.9\r\nHost: localhost\r\n" + CLOSE,
+        b"CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n" + CLOSE,
+        b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n" + CLOSE,
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n" + CLOSE,
+        b"GET / HTTP/1.1\r\nHost: localhost@evil.example\r\n" + CLOSE,
+        b"GET / HTTP/1.1\r\nHost: localhost, evil.example\r\n" + CLOSE,
+        b"GET / HTTP/1.1\r\nHost: evil.example/localhost\r\n" + CLOSE,
+        b"GET / HTTP/1.1\r\nHost: \xff\xfe\r\n" + CLOSE,
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1:99999999999999999999\r\n" + CLOSE,
+        b"GET / HTTP/1.1\r\nHost: [" + b":" * 8000 + b"]\r\n" + CLOSE,
+        b"GET / HTTP/1.1\r\nHost: " + b"9" * 8000 + b"\r\n" + CLOSE,
+        b"GET / HTTP/1.1\nHost: localhost\nConnection: close\n\n",
         GET + b"X\r\n\r\n",
         GET + b"X : 1\r\n\r\n",
         GET + b"X: 1\r\n folded\r\n\r\n",
