@@ -29,7 +29,8 @@ def answer(request: Request, made: Made, etag: str) -> Response:
         )
     headers = {"ETag": etag, "Cache-Control": REVALIDATED}
     if is_known(etag, request.headers.get("if-none-match")):
-        return Response(status_code=304, headers=headers)
+        # As the whole answer has it, which is packed for those who can unpack it.
+        return Response(status_code=304, headers=headers | {"Vary": "Accept-Encoding"})
     return Response(made.body, headers=headers, media_type=made.media_type)
 
 

@@ -26,6 +26,7 @@ def test_what_did_not_change_is_not_sent_again(served: Served) -> None:
         assert (again.status_code, again.content) == (304, b"")
         assert again.headers["etag"] == answer.headers["etag"]
         assert "content-security-policy" in again.headers
+        assert again.headers.get("vary") == answer.headers.get("vary")
 
 
 def test_pages_are_asked_for_again_each_time(sqlite_served: Served) -> None:
