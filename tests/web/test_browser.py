@@ -177,9 +177,16 @@ def test_a_checksum_is_copied_by_a_button(browsing: Browsing) -> None:  # noqa: 
         page = opened.to("/downloads")
         button = page.get_by_role("button", name="Chép articles.csv")
         button.click()
-        expect(button).to_have_text("Đã chép")
+        expect(page.get_by_role("status")).to_have_text("Đã chép articles.csv")
         copied = page.evaluate("navigator.clipboard.readText()")
     assert re.fullmatch(r"[0-9a-f]{64}", copied)
+
+
+def test_buttons_that_copy_are_told_apart_by_their_names(visit: Visit) -> None:  # noqa: F811
+    for path in (f"/article/{EDITED}", "/downloads", "/help"):
+        page = visit.to(path)
+        names = [button.inner_text() for button in page.get_by_role("button").all()]
+        assert len(set(names)) == len(names) > 3, names
 
 
 def test_all_of_it_works_without_scripts(browsing: Browsing) -> None:  # noqa: F811

@@ -36,24 +36,45 @@
     else if (event.key === "k") step(-1);
   });
 
-  if (navigator.clipboard) {
+  const copyable = document.querySelectorAll(".copyable");
+  if (navigator.clipboard && copyable.length > 0) {
     const { copy, copied } = document.body.dataset;
-    for (const text of document.querySelectorAll(".copyable")) {
+    const nameOf = (text) =>
+      text.closest("tr")?.querySelector("th a") ??
+      text.closest("dd")?.previousElementSibling ??
+      (text.previousElementSibling?.matches("h3") ? text.previousElementSibling : null) ??
+      text.closest("section")?.querySelector("h2");
+    const told = document.createElement("p");
+    told.className = "vh";
+    told.setAttribute("role", "status");
+    document.body.append(told);
+    for (const text of copyable) {
       const button = document.createElement("button");
-      const label = text.closest("tr")?.querySelector("th a")?.textContent;
+      const name = nameOf(text)?.textContent;
+      const shown = document.createElement("span");
       button.type = "button";
       button.className = "copy";
-      button.textContent = copy;
-      if (label) button.setAttribute("aria-label", `${copy} ${label}`);
+      shown.textContent = copy;
+      button.append(shown);
+      if (name) {
+        const hidden = document.createElement("span");
+        hidden.className = "vh";
+        hidden.textContent = ` ${name}`;
+        button.append(hidden);
+      }
       const words = text.innerText.trim();
       button.addEventListener("click", async () => {
         try {
           await navigator.clipboard.writeText(words);
-          button.textContent = copied;
+          shown.textContent = copied;
+          told.textContent = `${copied} ${name ?? ""}`;
         } catch {
           getSelection().selectAllChildren(text);
         }
-        setTimeout(() => (button.textContent = copy), 2000);
+        setTimeout(() => {
+          shown.textContent = copy;
+          told.textContent = "";
+        }, 2000);
       });
       text.append(button);
     }
