@@ -233,7 +233,10 @@ FOUND = Found(
         ),
         "former": (FacetValue(value="kon_tum", name="Kon Tum", count=300, word="former:kon_tum"),),
         "portal": (),
-        "year": (FacetValue(value="2024", name="2024", count=900, word="from:2024 to:2024"),),
+        "year": (
+            FacetValue(value="2024", name="2024", count=900, word="from:2024 to:2024"),
+            FacetValue(value="0", name="", count=3, word=""),
+        ),
         "section": (FacetValue(value="Tin", name="Tin", count=17, word='section:="Tin"'),),
     },
     page=2,

@@ -239,6 +239,12 @@ def test_a_facet_narrows_the_query() -> None:
     assert links == ["/search?q=chuyen+doi+so+from%3A2023+former%3Akon_tum&order=newest"]
 
 
+def test_a_facet_that_no_query_can_ask_for_is_no_link() -> None:
+    years = drawn("search", made.SEARCH).xpath("//ul[@aria-labelledby='facet-year']")[0]
+    assert len(years.xpath(".//a")) == 1
+    assert " ".join(years.xpath("li[2]")[0].text_content().split()) == "không rõ ≈ 3"
+
+
 def test_results_can_be_taken_along_as_csv_and_json() -> None:
     links = drawn("search", made.SEARCH).xpath("//aside//@href")
     assert any(link.startswith("/search.csv?q=chuyen+doi+so") for link in links)
