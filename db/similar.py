@@ -17,7 +17,7 @@ from portalcrawl.urls import canonical_url
 
 #: Articles of a portal, the latest ones, that are compared with one that is not known.
 _MOST_COMPARED = 5_000
-#: How much alike two ids must be for one to be taken for the other misspelt (difflib's ratio).
+#: How much alike two keys must be for one to be taken for the other misspelt (difflib's ratio).
 _ALIKE = 0.75
 _MOST_NAMED = 3
 _LONGEST = 2_000
@@ -83,13 +83,16 @@ def nearest(connection: Connection, named: str) -> list[str]:
         last = named.rstrip("/").rsplit("/", 1)[-1]
         query = _ids().where(articles.c.canonical_url.contains(last, autoescape=True))
         return list(connection.execute(query.limit(_MOST_NAMED)).scalars())
-    host = named.partition("/")[0]
+    host, _, key = named.partition("/")
     hosts = connection.execute(select(portals.c.host).order_by(portals.c.host)).scalars().all()
-    ids: list[str] = []
+    near: list[str] = []
     for close in [host] if host in hosts else get_close_matches(host, hosts, _MOST_NAMED):
-        latest = _ids().where(portals.c.host == close).order_by(articles.c.id.desc())
-        ids += connection.execute(latest.limit(_MOST_COMPARED)).scalars()
-    return get_close_matches(named, ids, _MOST_NAMED, _ALIKE)
+        of_portal = select(articles.c.key).join(portals, portals.c.id == articles.c.portal_id)
+        latest = of_portal.where(portals.c.host == close).order_by(articles.c.id.desc())
+        keys = connection.execute(latest.limit(_MOST_COMPARED)).scalars().all()
+        # The hosts are as good as the same: with them any two numbers would look alike.
+        near += [f"{close}/{each}" for each in get_close_matches(key, keys, _MOST_NAMED, _ALIKE)]
+    return near[:_MOST_NAMED]
 
 
 def _can_be_stored(named: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
@@ -94,8 +94,10 @@ _CHANGES = (
 _OTHER_NAMES = {
     "dak_lak": ("Đắc Lắc",),
     "dak_nong": ("Đắc Nông",),
-    "ho_chi_minh": ("TPHCM", "HCMC"),
+    "ho_chi_minh": ("TPHCM", "HCMC", "Sài Gòn"),
 }
+#: Of names that somebody may have meant, and how much alike one must be (difflib's ratio).
+_MOST_NAMED, _ALIKE = 3, 0.7
 _TITLES = re.compile(r"^(?:tinh|thanhpho|tp)|(?:province|city)$")
 """What stands before or behind a name, as ``_squeezed`` writes it."""
 
@@ -154,9 +156,14 @@ def lookup(name: str) -> Province:
     for spelling in (wanted, _TITLES.sub("", wanted)):
         if spelling in names:
             return names[spelling]
-    near = get_close_matches(wanted, names, n=3)
-    nearest = list(dict.fromkeys(names[each].name_vi for each in near))
-    raise UnknownProvinceError(name, nearest, "is called")
+    raise UnknownProvinceError(name, _nearest(wanted, names), "is called")
+
+
+def _nearest(wanted: str, names: Mapping[str, Province]) -> list[str]:
+    """Names that begin so, or else such as somebody may have meant; at most three."""
+    near = [each for each in names if wanted and each.startswith(wanted)]
+    near = near or get_close_matches(wanted, names, n=_MOST_NAMED, cutoff=_ALIKE)
+    return list(dict.fromkeys(names[each].name_vi for each in near))[:_MOST_NAMED]
 
 
 def members(slug: str) -> tuple[Province, ...]:

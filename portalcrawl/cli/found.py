@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO
 
 import click
-import msgspec
 
 from db.search.results import Found, Hit, Marked
-from portalcrawl.cli.terminal import safe
+from portalcrawl.cli.terminal import as_json, safe, wrapped
 from portalcrawl.reports.wording import counted, number
 
 _ORDERS = {"newest": "the newest first", "best": "the best first"}
 #: Columns that a title needs to be worth its line.
 _LEAST = 20
+_INDENT, _NARROW_INDENT = 12 * " ", 2 * " "
+_FACET = 10
 _MOST_OF_A_FACET = 8
 _UNDATED = "undated"
 _CUT = "…"
@@ -51,23 +51,30 @@ def header(found: Found) -> str:
 def hit_lines(hits: Iterable[Hit], width: int | None) -> Iterator[str]:
     """Two lines for each: its date, place and title, and below the id by which it is called.
 
-    Titles are cut at the width of the terminal; None cuts nothing.
+    Titles are cut at the width of the terminal, and have a line of their own on a narrow one; None
+    cuts nothing.
     """
     for hit in hits:
-        place = hit.province_name or hit.portal
-        head = f"{(hit.published_at or _UNDATED)[:10]:<10}  {place:<12}  "
-        room = None if width is None else max(_LEAST, width - len(head))
+        place = safe(hit.province_name or hit.portal)
+        head, indent = f"{(hit.published_at or _UNDATED)[:10]:<10}  {place:<12}  ", _INDENT
+        if width is not None and width - len(head) < _LEAST:
+            yield head.rstrip()
+            head = indent = _NARROW_INDENT
+        room = None if width is None else width - len(head)
         title = _cut(hit.title, room) or (("without a title", False),)
         yield head + "".join(
             click.style(safe(piece), bold=True) if is_mark else safe(piece)
             for piece, is_mark in title
         )
         gone = "  (gone from the portal)" if hit.status == "gone" else ""
-        yield f"{'':<12}{safe(hit.article_id)}{gone}"
+        yield f"{indent}{safe(hit.article_id)}{gone}"
 
 
-def facet_lines(found: Found) -> Iterator[str]:
-    """A line for each facet: its most frequent values, and how many articles each holds."""
+def facet_lines(found: Found, width: int | None = None) -> Iterator[str]:
+    """A line for each facet: its most frequent values, and how many articles each holds.
+
+    Longer ones go on below, where the terminal has a width.
+    """
     about = "about " if found.facets_are_estimated else ""
     for facet, values in found.facets.items():
         if values:
@@ -76,7 +83,9 @@ def facet_lines(found: Found) -> Iterator[str]:
                 for value in values[:_MOST_OF_A_FACET]
             ]
             more = [f"{len(values) - len(shown)} more"] if len(values) > len(shown) else []
-            yield f"{facet + ':':<10}{', '.join(shown + more)}"
+            told = ", ".join(shown + more)
+            name = f"{facet + ':':<{_FACET}}"
+            yield from [name + told] if width is None else wrapped(told, " " * _FACET, name)
 
 
 def write_csv(hits: Iterable[Hit], file: IO[str]) -> int:
@@ -87,12 +96,6 @@ def write_csv(hits: Iterable[Hit], file: IO[str]) -> int:
     for count, hit in enumerate(hits, 1):  # noqa: B007 - it is what is given
         rows.writerow([value(hit) for _, _, value in COLUMNS])
     return count
-
-
-def as_json(value: Found | Hit) -> str:
-    """The document, indented; nothing in it that a terminal obeys."""
-    text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
-    return re.sub("[\x7f-\x9f]", lambda control: f"\\u{ord(control[0]):04x}", text)
 
 
 def write_json(hits: Iterable[Hit], file: IO[str]) -> int:

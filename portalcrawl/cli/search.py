@@ -18,7 +18,6 @@ from db.engine import said_in_one_line
 from db.search.finding import find, hits
 from db.search.query import Order
 from portalcrawl.cli.found import (
-    as_json,
     facet_lines,
     header,
     hit_lines,
@@ -26,6 +25,7 @@ from portalcrawl.cli.found import (
     write_json,
 )
 from portalcrawl.cli.options import archive_option
+from portalcrawl.cli.terminal import as_json
 from portalcrawl.errors import Fault
 from portalcrawl.settings import database_url
 
@@ -87,7 +87,7 @@ def search(
             reading(opened.engine) as connection,
         ):
             if streams:
-                count = _stream(connection, text, order, limit or _ALL, form)
+                count = _stream(connection, text, order, min(limit or _ALL, _ALL), form)
             else:
                 with_facets = form == "json" if facets is None else facets
                 count = _show_page(connection, text, order, page or 1, form, with_facets)
@@ -132,7 +132,7 @@ def _show_page(
         click.echo(as_json(found))
         return len(found.hits)
     click.echo(header(found))
-    for line in facet_lines(found):
+    for line in facet_lines(found, _width()):
         click.echo(line)
     for line in hit_lines(found.hits, _width()):
         click.echo(line)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 
 import click
-import msgspec
 
 from db.archive import open_archive
 from db.dialects import reading
@@ -17,7 +15,7 @@ from db.records import Record
 from db.similar import nearest
 from portalcrawl.cli.options import archive_option
 from portalcrawl.cli.showing import article_lines, difference_lines
-from portalcrawl.cli.terminal import safe
+from portalcrawl.cli.terminal import as_json, safe
 from portalcrawl.errors import Fault
 from portalcrawl.settings import database_url
 from portalcrawl.warc.one_record import raw_record
@@ -35,21 +33,21 @@ from portalcrawl.warc.one_record import raw_record
     help="What changed from revision A to revision B.",
 )
 @click.option("--warc", "as_warc", is_flag=True, help="Write the WARC record of its capture.")
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON document.")
+@click.option("--json", "prints_json", is_flag=True, help="Print a JSON document.")
 @archive_option
 def show(
     article: str,
     revision: int | None,
     compared: tuple[int, int] | None,
     as_warc: bool,
-    as_json: bool,
+    prints_json: bool,
     archive: Path,
 ) -> None:
     """Print an article with its dates, versions and captures.
 
     ID is an article_id as search and snapshots have it (portal/key), or a canonical URL.
     """
-    if sum((compared is not None, as_warc, as_json)) > 1:
+    if sum((compared is not None, as_warc, prints_json)) > 1:
         raise Fault("--diff, --warc and --json are three different answers; ask for one")
     if compared is not None and revision is not None:
         raise Fault("--diff names its two revisions itself; leave out --revision")
@@ -67,8 +65,8 @@ def show(
         opened.close()
     if as_warc:
         _write_records(archive, found, places)
-    elif as_json:
-        click.echo(_as_json(found))
+    elif prints_json:
+        click.echo(as_json(found))
     elif sides:
         click.echo("\n".join(difference_lines(found, *sides)))
     else:
@@ -88,8 +86,3 @@ def _write_records(archive: Path, found: Record, places: tuple[tuple[str, int], 
     packed = b"".join(raw_record(archive, file, offset) for file, offset in places)
     sys.stdout.buffer.write(packed)
     sys.stdout.buffer.flush()
-
-
-def _as_json(found: Record) -> str:
-    text = msgspec.json.format(msgspec.json.encode(found), indent=2).decode()
-    return re.sub("[\x7f-\x9f]", lambda control: f"\\u{ord(control[0]):04x}", text)

@@ -14,7 +14,7 @@ from portalcrawl.cli.terminal import safe, wrapped
 from portalcrawl.differences import Change, Row, inline, row, rows
 
 _NAME = 11
-"""Columns for the names of fields."""
+"""Columns for the names of fields at least, two of them blank."""
 _BESIDE = 1
 """Paragraphs that are the same and are shown before and behind a change."""
 #: What stands for the marks of a change while lines are wrapped: as wide, and in no text that was
@@ -34,9 +34,7 @@ def article_lines(found: Record) -> list[str]:
     """The article in its version: what is known of it, the text, and where it comes from."""
     shown = found.version
     lines = [*wrapped(safe(shown.title or "(without a title)")), ""]
-    for name, told in _fields(found):
-        if told:
-            lines += _named(name, safe(told))
+    lines += _named((name, safe(told)) for name, told in _fields(found) if told)
     for paragraph in filter(None, shown.text.split("\n\n")):
         lines += ["", *wrapped(safe(paragraph))]
     lines += _block("Captions", shown.captions)
@@ -49,16 +47,17 @@ def article_lines(found: Record) -> list[str]:
 
 def difference_lines(found: Record, before: Version, after: Version) -> list[str]:
     """What changed from one version to another: fields, then paragraphs; what stayed is folded."""
-    lines = [
-        *_named("article", safe(found.article_id)),
-        *_named("before", f"revision {before.number}, {_when(before)}"),
-        *_named("after", f"revision {after.number}, {_when(after)}"),
+    fields = [
+        ("article", safe(found.article_id)),
+        ("before", f"revision {before.number}, {_when(before)}"),
+        ("after", f"revision {after.number}, {_when(after)}"),
     ]
     title = row(before.title, after.title)
     if title.change != "same":
-        lines += _coloured(_named("title", _marked(title)))
+        fields.append(("title", _marked(title)))
     for name, one, other in changed_fields(before, after):
-        lines += _coloured(_named(name.replace("_", " "), _marked(row(one, other))))
+        fields.append((name.replace("_", " "), _marked(row(one, other))))
+    lines = _coloured(_named(fields))
     paragraphs = rows(before.text, after.text)
     if all(each.change == "same" for each in paragraphs):
         return [*lines, "", "The text is the same."]
@@ -130,9 +129,11 @@ def _similar(found: Record) -> Iterator[str]:
         yield f"{share:4.0%}  {'  '.join(told)}  {each.article_id}"
 
 
-def _named(name: str, told: str) -> list[str]:
-    """A field: its name, and behind it what is told (safe), which may take some lines."""
-    return wrapped(told, " " * _NAME, f"{name:<{_NAME}}")
+def _named(fields: Iterable[tuple[str, str]]) -> list[str]:
+    """Fields: the name of each, and behind it what is told (safe), which may take some lines."""
+    some = list(fields)
+    width = max(_NAME, *(len(name) + 2 for name, _ in some))
+    return [line for name, told in some for line in wrapped(told, " " * width, f"{name:<{width}}")]
 
 
 def _block(heading: str, lines: Iterable[str]) -> list[str]:

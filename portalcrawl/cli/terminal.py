@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import textwrap
 
+import msgspec
+
 _WIDEST = 100
 """Columns: longer lines are hard to read."""
-#: Controls, and marks that turn the reading order.
-_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+#: Controls, ends of lines and paragraphs, marks that turn the reading order, and tags, which are
+#: letters that nobody sees.
+_OBEYED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\U000e0000-\U000e007f]"
+)
 
 
 def safe(text: str) -> str:
     """The text with a replacement character for each one that a terminal would obey."""
     return _OBEYED.sub("\ufffd", text)
+
+
+def as_json(value: object) -> str:
+    """The document, indented; nothing in it that a terminal obeys."""
+    text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    return _OBEYED.sub(lambda sign: json.dumps(sign[0])[1:-1], text)
 
 
 def wrapped(text: str, indent: str = "", first: str | None = None) -> list[str]:

@@ -245,21 +245,45 @@ def test_a_reader_that_has_read_enough_is_no_error(archive: Path, form: tuple[st
     assert (run.returncode, run.stderr) == (0, b"")
 
 
-def test_a_terminal_shows_the_words_in_bold_and_cuts_long_titles(archive: Path) -> None:
-    opened = open_archive(os.environ["PORTALCRAWL_DB"])
-    opened.record([article("nghean.gov.vn", "9", "2025-01-01", "Dài " * 40, "Văn bản.")])
-    opened.close()
+def on_terminal(archive: Path, *arguments: str, columns: int) -> list[str]:
+    """What a terminal of so many columns is sent, in lines."""
     leader, follower = os.openpty()
     with subprocess.Popen(
-        [sys.executable, "-m", "portalcrawl", "search", "--archive", archive, "dai"],
+        [sys.executable, "-m", "portalcrawl", "search", "--archive", archive, *arguments],
         cwd=ROOT,
         stdout=follower,
+        env=os.environ | {"COLUMNS": str(columns)},
     ) as run:
         assert run.wait(60) == 0
     os.close(follower)
-    head, first, *_ = os.read(leader, 100_000).decode().splitlines()
+    lines = os.read(leader, 100_000).decode().splitlines()
     os.close(leader)
+    return lines
+
+
+def columns_of(line: str) -> int:
+    return len(re.sub(r"\x1b\[\d+m", "", line))
+
+
+def test_a_terminal_shows_the_words_in_bold_and_cuts_long_titles(archive: Path) -> None:
+    record_long(archive)
+    head, first, *_ = on_terminal(archive, "dai", columns=60)
     assert head == "1 article, the newest first"
     assert "\x1b[1mDài\x1b[0m" in first
-    assert len(re.sub(r"\x1b\[\d+m", "", first)) == 60
+    assert columns_of(first) == 60
     assert first.endswith("…")
+
+
+def test_on_a_narrow_terminal_a_title_has_a_line_of_its_own(archive: Path) -> None:
+    record_long(archive)
+    lines = on_terminal(archive, "dai", "--facets", columns=40)
+    assert all(columns_of(line) <= 40 for line in lines)
+    assert lines[-3] == "2025-01-01  nghean.gov.vn"
+    assert lines[-2].startswith("  \x1b[1mDài\x1b[0m ")
+    assert lines[-1] == "  nghean.gov.vn/9"
+
+
+def record_long(_: Path) -> None:
+    opened = open_archive(os.environ["PORTALCRAWL_DB"])
+    opened.record([article("nghean.gov.vn", "9", "2025-01-01", "Dài " * 40, "Văn bản.")])
+    opened.close()
