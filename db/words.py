@@ -20,7 +20,8 @@ import codecs
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import Final
 
@@ -29,6 +30,8 @@ from typing import Final
 LONGEST_WORD: Final = 60
 #: Words of an article in the index. Positions in PostgreSQL's end at 16,383.
 MOST_WORDS: Final = 16_000
+#: Places of one word among them. PostgreSQL forgets all others.
+MOST_PLACES: Final = 255
 #: Bytes of them in UTF-8. PostgreSQL takes 1,048,575, with up to five for each word beside it.
 MOST_BYTES: Final = 900_000
 
@@ -43,6 +46,9 @@ _TONE_STYLES = dict(
     for pair in zip(olds.split(), news.split(), strict=True)
 )
 _OLD_STYLE = re.compile("|".join(_TONE_STYLES))
+#: A word of the index that no query asks for: exact words have it in the new style, folded ones are
+#: without diacritics.
+NO_WORD: Final = "òa"
 
 
 def search_words(texts: Iterable[str | None]) -> tuple[str, str]:
@@ -58,9 +64,13 @@ def search_words(texts: Iterable[str | None]) -> tuple[str, str]:
 def indexed_words(texts: Iterable[str | None]) -> tuple[str, str]:
     """What the index holds of an article: the exact and the folded words, as many as it takes.
 
+    Something that is no word stands between two texts, so that no phrase reaches from one into the
+    next, and in the place of a word that stood in too many places before.
+
     The limits are those of PostgreSQL, for both databases: what one finds, the other finds.
     """
-    exact, folded = search_words(texts)
+    words = [search_words((text,)) for text in texts if text]
+    exact, folded = (_BORDER.join(each[which] for each in words) for which in range(2))
     return _limited(exact), _limited(folded)
 
 
@@ -84,12 +94,30 @@ def _shortened(words: str) -> str:
     return " ".join(word[:LONGEST_WORD] for word in words.split())
 
 
+_BORDER = f" {NO_WORD} "
+
+
 def _limited(words: str) -> str:
-    if len(words) < 2 * MOST_WORDS:
+    held = words.split()
+    # Storing waits for this, and nearly no article comes near a limit.
+    if len(held) <= MOST_WORDS and len(words) <= MOST_BYTES // 4 and not _is_too_often(held):
         return words
-    held = words.split()[:MOST_WORDS]
+    held = list(_not_too_often(held[:MOST_WORDS]))
     sizes = list(accumulate(len(word.encode()) for word in held))
     return " ".join(held[: bisect_right(sizes, MOST_BYTES)])
+
+
+def _is_too_often(words: list[str]) -> bool:
+    """Whether one of them has too many places. None has where too few words stand twice."""
+    twice = len(words) - len(set(words))
+    return twice >= MOST_PLACES and max(Counter(words).values()) > MOST_PLACES
+
+
+def _not_too_often(words: Iterable[str]) -> Iterator[str]:
+    places: Counter[str] = Counter()
+    for word in words:
+        places[word] += 1
+        yield word if places[word] <= MOST_PLACES else NO_WORD
 
 
 def _words_by_character(text: str) -> tuple[str, str]:

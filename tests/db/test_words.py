@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -48,6 +50,26 @@ def test_texts_do_not_run_into_each_other() -> None:
 def test_what_lies_behind_the_last_position_is_not_indexed() -> None:
     exact, folded = indexed_words((" ".join(["một"] * (words.MOST_WORDS + 5)),))
     assert len(exact.split()) == len(folded.split()) == words.MOST_WORDS
+
+
+def test_something_that_no_query_asks_for_stands_between_two_texts() -> None:
+    border = words.NO_WORD
+    exact, folded = indexed_words(("Tin nóng", None, "", "…", "Nóng quá"))
+    assert exact.split() == ["tin", "nóng", border, border, "nóng", "quá"]
+    assert folded.split() == ["tin", "nong", border, border, "nong", "qua"]
+    assert border not in search_words((border,))
+
+
+@given(
+    st.lists(st.sampled_from(["a", "b", "á", "字", "ngàn lần "]), max_size=6), st.integers(1, 300)
+)
+def test_a_word_has_no_more_places_than_postgres_keeps(texts: list[str], times: int) -> None:
+    whole = " ".join(texts * times)
+    for column, held in zip(search_words((whole,)), indexed_words((whole,)), strict=True):
+        seen: Counter[str] = Counter()
+        for word, instead in zip(column.split(), held.split(), strict=True):
+            seen[word] += 1
+            assert instead == (word if seen[word] <= words.MOST_PLACES else words.NO_WORD)
 
 
 def test_a_word_that_is_too_long_is_held_by_its_beginning() -> None:
