@@ -32,7 +32,7 @@ from sqlalchemy import Engine
 from db import dialects, schema
 from db.archive import Archive
 from db.engine import open_engine
-from db.words import search_words
+from db.words import indexed_words
 from portalcrawl.items import Article, Capture
 from tests.postgres import new_database, running_postgres
 
@@ -152,7 +152,7 @@ def rows_of(
             marks = ", ".join([mark] * len(names))
             sql[table] = f"INSERT INTO {table} ({named}) VALUES ({marks})"  # noqa: S608
     words = [
-        (row, *search_words((article.title, article.text)))
+        dialects.search_values(engine, (row, *indexed_words((article.title, article.text)), ""))
         for row, article in enumerate(articles, 1)
     ]
     rows[dialects.SEARCH] = _batches(dialects.SEARCH, words)
