@@ -30,11 +30,12 @@ _ANGLES = "«»"
 _ANY_QUOTE = _QUOTES + _ANGLES
 _QUOTED = rf"[{_QUOTES}][^{_QUOTES}]*(?:[{_QUOTES}]|\Z)|[{_ANGLES}][^{_ANGLES}]*(?:[{_ANGLES}]|\Z)"
 _VALUE = re.compile(rf"(=?)({_QUOTED}|[^\s,{_ANY_QUOTE}]*)")
-#: A hyphen, or the mathematical sign, at the beginning; one inside a word belongs to it (covid-19).
-_MINUS = r"(?P<minus>(?<!\S)[-−])?"
+#: Word processors and phones make dashes of it. It leads a word: a hyphen inside of one belongs to
+#: that (covid-19), and a dash between blanks is none.
+_MINUSES = "-‐‑‒–—−"
+_MINUS = rf"(?P<minus>(?<!\S)[{_MINUSES}])?"
 _KEY = re.compile(rf"{_MINUS}(?P<key>[^\s:{_ANY_QUOTE}]+):")
 _WORDS = re.compile(rf"{_MINUS}(?P<words>{_QUOTED}|[^\s{_ANY_QUOTE}]+)")
-_MINUSES = "-−"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ written = st.lists(
     st.one_of(
         st.sampled_from(
             [
-                *' \n\0-−"“”«»,:=/.²',
+                *' \n\0-−–"“”«»,:=/.²',
                 *("hoà", "hòa", "số", "so", "Đ", "e\u0323\u0302", "12:30"),
                 *(f"{name}:" for names in NAMES.values() for name in names),
                 *("nghe_an", "kon_tum", '"Quảng Ngãi"', "2024", "05/2024", "a.vn:81"),
@@ -91,12 +91,18 @@ def test_words_are_wanted_as_they_are_typed(text: str, terms: tuple[Term, ...]) 
         ("-covid", (folded("covid"),)),
         ("-covid-19", (folded("covid 19"),)),
         ('-"cải cách"', (exact("cải cách"),)),
-        ("−số", (exact("số"),)),
+        *((f"{sign}số", (exact("số"),)) for sign in "‐‑‒–—−"),
+        ("–“cải cách”", (exact("cải cách"),)),
         ("-12:30", (folded("12 30"),)),
     ],
 )
 def test_a_minus_before_a_word_or_phrase_leaves_it_out(text: str, terms: tuple[Term, ...]) -> None:
     assert parse(text) == Query(unwanted=terms)
+
+
+@pytest.mark.parametrize("sign", "-‐‑‒–—−")
+def test_a_dash_inside_a_word_or_between_blanks_is_no_minus(sign: str) -> None:
+    assert parse(f"covid{sign}19 {sign} a") == Query(wanted=(folded("covid 19"), folded("a")))
 
 
 def test_a_hyphen_behind_a_phrase_is_no_minus() -> None:
