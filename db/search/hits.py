@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, column, select, table
 
 from db.search.highlights import marked, snippet
 from db.search.query import Query
-from db.search.results import Hit, shortened
+from db.search.results import Hit, Marked, shortened
 
 _READ = (
     "article_row",
@@ -21,6 +22,7 @@ _READ = (
     "canonical_url",
     "title",
     "text",
+    "captions",
     "published_at",
     "published_precision",
     "section",
@@ -38,9 +40,26 @@ def hits_of(connection: Connection, ids: Sequence[int], query: Query) -> Iterato
     for each in ids:
         row = dict(found[each])
         text, title, revisions = row.pop("text"), row.pop("title"), row.pop("revision")
+        captions = row.pop("captions")
         yield Hit(
             **row | {name: shortened(row[name]) for name in ("section", "author")},
             title=marked(shortened(title), query),
-            snippet=snippet(text, query),
+            snippet=_shown(text, captions, query),
             revisions=revisions,
         )
+
+
+def _shown(text: str, captions: str, query: Query) -> Marked:
+    """What was found in the text, else in the first caption that has some of it, or the beginning.
+
+    The captions are a JSON list, as the view has them.
+    """
+    of_text = snippet(text, query)
+    if not query.wanted or _has_marks(of_text):
+        return of_text
+    of_captions = (snippet(caption, query) for caption in json.loads(captions))
+    return next(filter(_has_marks, of_captions), of_text)
+
+
+def _has_marks(shown: Marked) -> bool:
+    return any(is_marked for _, is_marked in shown)

@@ -38,7 +38,7 @@ class Hit:
     title: Marked
     """Empty where the article has none."""
     snippet: Marked
-    """The passages of the text around what was searched for, or its beginning."""
+    """What stands around the words in the text, else in a caption, else the beginning."""
     published_at: str | None
     """ISO 8601, cut at its precision, as in the CSV."""
     published_precision: str | None

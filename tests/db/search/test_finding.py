@@ -235,6 +235,66 @@ def test_words_are_marked_in_the_original_text(
     assert [" ".join(text.split()) for text in told(hit.snippet)] == ["chuyển đổi số"]
 
 
+def test_where_the_text_has_no_mark_a_caption_is_shown(
+    archive: Archive, article: Make, search: Find
+) -> None:
+    captions = ("Toàn cảnh.", "Ông Ba bên ruộng\nlúa chín", "Lúa")
+    archive.record([article("1", text="Trời đẹp.", captions=captions)])
+    [hit] = search("lúa").hits
+    assert hit.snippet == (("Ông Ba bên ruộng ", False), ("lúa", True), (" chín", False))
+    [hit] = search("đẹp lúa").hits
+    assert told(hit.snippet) == ["đẹp"]
+    [hit] = search("khai mạc").hits
+    assert hit.snippet == search("").hits[0].snippet == (("Trời đẹp.", False),)
+
+
+def test_a_phrase_lies_in_the_title_or_the_text_or_one_caption(
+    archive: Archive, article: Make, keys: Keys
+) -> None:
+    archive.record(
+        [article("1", title="Lúa chín", text="Ngô non.\n\nKhoai lang", captions=("Sắn", "Đậu"))]
+    )
+    for phrase in ("lúa chín", "ngô non khoai lang", "Sắn"):
+        assert keys(f'"{phrase}"') == ["1"]
+    for phrase in ("chín ngô", "chin ngo", "lang sắn", "sắn đậu"):
+        assert keys(f'"{phrase}"') == []
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("50/2025/QĐ-UBND", ["1"]),
+        ('"Quyết định số 50/2025/QĐ-UBND"', ["1"]),
+        ("50/2025/qd-ubnd", ["2", "1"]),
+        ("QĐ-UBND", ["1"]),
+        ("50/2025", ["2", "1"]),
+        ("1.000", ["3", "1"]),
+        ('"1 000"', ["3", "1"]),
+        ("1000", []),
+        ("1.000.000", ["3"]),
+        ("COVID-19", ["3", "1"]),
+        ("covid–19", ["3", "1"]),
+        ("covid", ["3", "1"]),
+        ("a1e5x-12e3ab", ["2"]),
+        ("12e3", []),
+        ("-12e3ab", ["3", "1"]),
+        ("ubnd@nghean.gov.vn", ["2"]),
+        ("nghean.gov", ["2"]),
+    ],
+)
+def test_numbers_and_names_with_signs_inside_are_phrases_of_their_parts(
+    archive: Archive, piece: Make, keys: Keys, query: str, found: list[str]
+) -> None:
+    archive.record(
+        [
+            piece("1", "Quyết định số 50/2025/QĐ-UBND", "Cấp 1.000 liều cho 21.000 ca COVID-19."),
+            piece("2", "50/2025/QD–UBND", "Mã A1E5X-12e3ab, gửi ubnd@nghean.gov.vn."),
+            piece("3", "Covid 19", "1.000.000 đồng"),
+        ]
+    )
+    assert keys(query) == found
+
+
 @pytest.mark.usefixtures("declared")
 def test_facets_count_what_was_found(archive: Archive, article: Make, search: Find) -> None:
     archive.record(
