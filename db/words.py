@@ -53,12 +53,20 @@ NO_WORD: Final = "òa"
 
 def search_words(texts: Iterable[str | None]) -> tuple[str, str]:
     """The exact and the folded words of the texts together, in NFC, each apart by blanks."""
-    text = " ".join(filter(None, texts))
+    exact, folded, _ = _words(" ".join(filter(None, texts)))
+    return exact, folded
+
+
+def _words(text: str) -> tuple[str, str, bool]:
+    """The exact and the folded words, and whether each of the first is one of the second."""
     try:
         exact, folded = _words_by_table(text)
     except UnicodeEncodeError:
         exact, folded = _words_by_character(text)
-    return _shortened(exact), _shortened(folded)
+        return _shortened(exact), _shortened(folded), False
+    if _TOO_LONG.search(f" {folded}") is None:
+        return exact, folded, True
+    return _shortened(exact), _shortened(folded), True
 
 
 def indexed_words(texts: Iterable[str | None]) -> tuple[str, str]:
@@ -69,8 +77,12 @@ def indexed_words(texts: Iterable[str | None]) -> tuple[str, str]:
 
     The limits are those of PostgreSQL, for both databases: what one finds, the other finds.
     """
-    words = [search_words((text,)) for text in texts if text]
-    exact, folded = (_BORDER.join(each[which] for each in words) for which in range(2))
+    words = [_words(text) for text in texts if text]
+    exact = _BORDER.join(each[0] for each in words)
+    folded = _BORDER.join(each[1] for each in words)
+    # Storing waits for this, and nearly no article comes near a limit.
+    if _is_within_limits(folded) and (all(each[2] for each in words) or _is_within_limits(exact)):
+        return exact, folded
     return _limited(exact), _limited(folded)
 
 
@@ -97,20 +109,19 @@ def _shortened(words: str) -> str:
 _BORDER = f" {NO_WORD} "
 
 
+def _is_within_limits(words: str) -> bool:
+    """Where folded words are, the exact ones that they were made of are, too."""
+    if len(words) > MOST_WORDS * 2:
+        return False
+    counts = Counter(words.encode().split())
+    del counts[_BORDER.encode().strip()]
+    return not counts or max(counts.values()) <= MOST_PLACES
+
+
 def _limited(words: str) -> str:
-    held = words.split()
-    # Storing waits for this, and nearly no article comes near a limit.
-    if len(held) <= MOST_WORDS and len(words) <= MOST_BYTES // 4 and not _is_too_often(held):
-        return words
-    held = list(_not_too_often(held[:MOST_WORDS]))
+    held = list(_not_too_often(words.split()[:MOST_WORDS]))
     sizes = list(accumulate(len(word.encode()) for word in held))
     return " ".join(held[: bisect_right(sizes, MOST_BYTES)])
-
-
-def _is_too_often(words: list[str]) -> bool:
-    """Whether one of them has too many places. None has where too few words stand twice."""
-    twice = len(words) - len(set(words))
-    return twice >= MOST_PLACES and max(Counter(words).values()) > MOST_PLACES
 
 
 def _not_too_often(words: Iterable[str]) -> Iterator[str]:
