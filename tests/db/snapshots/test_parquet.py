@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import csv
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -135,3 +137,20 @@ def test_a_cell_that_is_not_of_its_kind_is_an_error(tmp_path: Path, column: str,
     fill(tmp_path, "articles.csv", ROW | {column: cell})
     with pytest.raises(ValueError, match=cell):
         write(tmp_path)
+
+
+def test_what_is_not_needed_is_not_imported(tmp_path: Path) -> None:
+    """pandas alone takes as much memory as all the rows at once; a part of pyarrow imports it."""
+    fill(tmp_path, "articles.csv", ROW)
+    code = (
+        "import sys; from pathlib import Path; from db.snapshots.parquet import write;"
+        f"write(Path({str(tmp_path)!r})); assert 'pandas' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_an_empty_cell_is_null_wherever_it_stands(tmp_path: Path) -> None:
+    cells = ["", "a", "", "", "đ", "", "", "", "", "b", ""]
+    rows = ({"article_id": str(n), "title": cell} for n, cell in enumerate(cells))
+    [file] = write(fill(tmp_path, "articles.csv", *rows))
+    assert parquet.read_table(file)["title"].to_pylist() == [cell or None for cell in cells]
