@@ -290,7 +290,10 @@ articles than the one before; `latest` never points to it.
 | `CITATION.cff` | how to cite it (Citation File Format 1.2.0) |
 | `SHA256SUMS` | of all other files; `sha256sum -c SHA256SUMS` checks them |
 
-The same archive gives the same bytes, on every database: no file tells when it was written. The
+The same archive gives the same CSV files and the same texts beside them, byte for byte, on every
+database: no file tells when it was written. The bytes of `*.parquet` and `snapshot.sqlite` follow
+also from the versions of Arrow and SQLite that wrote them, which the files name; the values in them
+do not. The
 `id` of a snapshot is made of the checksums of its data: the first 16 hex digits of the SHA-256 of
 the lines of `SHA256SUMS` for `articles.csv`, `portals.csv`, `provinces.csv` and `revisions.csv`,
 in this order. Two snapshots with one id have the same data. The date that it is cited with is the

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -42,6 +43,19 @@ KEYS: Final = {
     "articles.delta.csv": ("article_id",),
 }
 
+#: Of each file, a column, and the file and the column that it leads to.
+LEADS: Final[Mapping[str, tuple[tuple[str, str, str], ...]]] = {
+    "articles.csv": (
+        ("portal", "portals.csv", "host"),
+        ("province", "provinces.csv", "slug"),
+        ("province_now", "provinces.csv", "slug"),
+    ),
+    "revisions.csv": (("article_id", "articles.csv", "article_id"),),
+    "provinces.csv": (("merged_into", "provinces.csv", "slug"),),
+    "portals.csv": (("province", "provinces.csv", "slug"),),
+    "articles.delta.csv": (("article_id", "articles.csv", "article_id"),),
+}
+
 
 def kind_of(column: str) -> Kind:
     """The kind of a column, which is the same in every file."""
@@ -75,3 +89,9 @@ def opened(file: Path) -> Iterator[tuple[list[str], Iterator[list[str]]]]:
     with file.open(encoding="utf-8", newline="") as stream:
         rows = csv.reader(stream, strict=True)
         yield next(rows), rows
+
+
+def cells_of(row: bytes) -> list[str]:
+    """The cells of one row as it stands in a file."""
+    [cells] = csv.reader(io.StringIO(row.decode(), newline=""))
+    return cells

@@ -52,6 +52,11 @@ class Citation:
             f"{self.articles} articles as the portals published them, with every revision that was"
             " seen and where the page as it was served is kept."
         )
+        if self.day:
+            abstract += (
+                f" It is dated {self.day}, the last day (UTC) on which a portal served one of these"
+                " articles; when the files were written does not show in them."
+            )
         lines = [
             "cff-version: 1.2.0",
             f"message: {text(f'Cite it so: {self}')}",

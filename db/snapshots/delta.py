@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from typing import BinaryIO, NamedTuple
 from db.columns import ARTICLES, DELTA, DELTA_FILES
 from db.errors import SnapshotError
 from db.snapshots import package
+from db.snapshots.cells import cells_of
 from db.snapshots.citation import id_of
 from db.snapshots.files import Csv, Written, read_sums, sha256_of
 from db.snapshots.lines import csv_line, quoted
@@ -30,9 +30,6 @@ _LAST = len(_NAMES) - min(map(_NAMES.index, ("content_digest", "status")))
 _DIGEST, _STATUS = (_NAMES.index(name) - len(_NAMES) for name in ("content_digest", "status"))
 _AT_ONCE = 1 << 20
 """Bytes that are read at once."""
-
-# The module's own limit of 128 KiB is less than some articles have.
-csv.field_size_limit(2**31 - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +173,7 @@ def _checksum(row: bytes) -> bytes:
 def _article_of(row: bytes) -> bytes:
     """The first cell, without reading the others."""
     if row.startswith(b'"'):
-        return _cells(row)[0].encode()
+        return cells_of(row)[0].encode()
     return row[: row.index(b",")]
 
 
@@ -184,13 +181,8 @@ def _state_of(row: bytes) -> _State:
     """Two of the last cells, without reading the text: behind the last quote, all is plain."""
     last = row.rsplit(b",", _LAST)[1:]
     if any(b'"' in cell for cell in last):
-        last = [cell.encode() for cell in _cells(row)[-_LAST:]]
+        last = [cell.encode() for cell in cells_of(row)[-_LAST:]]
     return _State(last[_DIGEST], last[_STATUS])
-
-
-def _cells(row: bytes) -> list[str]:
-    [cells] = csv.reader(io.StringIO(row.decode(), newline=""))
-    return cells
 
 
 def _rows(path: Path) -> Iterator[bytes]:

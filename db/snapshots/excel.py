@@ -1,9 +1,9 @@
 """The CSV files once more, for spreadsheets: what is text stays text.
 
-Each ``articles.csv`` gets an ``articles.excel.csv`` beside it, with three differences: a byte order
+Each ``articles.csv`` gets an ``articles.excel.csv`` beside it, with four differences: a byte order
 mark, without which Excel takes UTF-8 for another encoding; an apostrophe before what a spreadsheet
 may run (`OWASP, CSV Injection
-<https://owasp.org/www-community/attacks/CSV_Injection>`_); and long cells are cut.
+<https://owasp.org/www-community/attacks/CSV_Injection>`_); long cells are cut; and NUL is dropped.
 """
 
 from __future__ import annotations

@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from db.columns import FILES, TYPES, File
-from db.snapshots.cells import KEYS
+from db.snapshots.cells import KEYS, LEADS
 from db.snapshots.citation import Citation
 from db.snapshots.files import Written, read_small
 
 NAME = "datapackage.json"
 _ARTICLES = FILES[0][0]
-
-_Key = tuple[str, str, str]
-
-#: Of each file, the columns that refer to one of another file or, with no name, of the same one.
-_FOREIGN: Mapping[str, tuple[_Key, ...]] = {
-    "articles.csv": (
-        ("portal", "portals", "host"),
-        ("province", "provinces", "slug"),
-        ("province_now", "provinces", "slug"),
-    ),
-    "revisions.csv": (("article_id", "articles", "article_id"),),
-    "provinces.csv": (("merged_into", "", "slug"),),
-    "portals.csv": (("province", "provinces", "slug"),),
-    "articles.delta.csv": (("article_id", "articles", "article_id"),),
-}
 
 
 def describe(
@@ -75,8 +60,15 @@ def _resource(file: File, written: Written) -> dict[str, Any]:
             "missingValues": [""],
             "primaryKey": list(KEYS[path]),
             "foreignKeys": [
-                {"fields": [own], "reference": {"resource": resource, "fields": [other]}}
-                for own, resource, other in _FOREIGN.get(path, ())
+                # The empty name is that of the file itself.
+                {
+                    "fields": [own],
+                    "reference": {
+                        "resource": "" if there == path else _name(there),
+                        "fields": [other],
+                    },
+                }
+                for own, there, other in LEADS.get(path, ())
             ],
         },
     }

@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from db.snapshots.cells import KEYS, Kind, csv_files, kind_of, opened
+from db.snapshots.cells import KEYS, LEADS, Kind, csv_files, kind_of, opened
 from db.words import indexed_words
 
 NAME: Final = "snapshot.sqlite"
@@ -23,17 +23,6 @@ USER_VERSION: Final = 1
 
 _UNFINISHED: Final = f".unfinished-{NAME}"
 _BATCH: Final = 500
-
-#: Where a column leads. Datasette makes links of them; nothing holds them, since a snapshot of
-#: one province, or of what is new, need not have all rows.
-_LEADS: Final = {
-    ("articles", "province"): "provinces (slug)",
-    ("articles", "province_now"): "provinces (slug)",
-    ("articles", "portal"): "portals (host)",
-    ("revisions", "article_id"): "articles (article_id)",
-    ("portals", "province"): "provinces (slug)",
-    ("provinces", "merged_into"): "provinces (slug)",
-}
 
 #: Without the texts, which ``articles`` has. Datasette knows it by the words in the comment as the
 #: index of that table, so that its search box asks here.
@@ -70,18 +59,18 @@ def _fill(connection: sqlite3.Connection, files: Sequence[Path]) -> None:
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {USER_VERSION}")
     connection.execute("BEGIN")
-    tables = {_table(file) for file in files}
+    names = {file.name for file in files}
     for file in files:
-        _copy(connection, file, tables)
-    if "articles" in tables:
+        _copy(connection, file, names)
+    if "articles.csv" in names:
         _index_words(connection)
     connection.execute("COMMIT")
 
 
-def _copy(connection: sqlite3.Connection, file: Path, tables: set[str]) -> None:
-    table = _table(file)
+def _copy(connection: sqlite3.Connection, file: Path, names: set[str]) -> None:
+    table = _table(file.name)
     with opened(file) as (columns, rows):
-        defined = [_definition(table, column, tables) for column in columns]
+        defined = [_definition(file.name, column, names) for column in columns]
         if key := KEYS.get(file.name):
             defined.append(f"PRIMARY KEY ({', '.join(key)})")
         connection.execute(f"CREATE TABLE {table} ({', '.join(defined)})")
@@ -93,15 +82,19 @@ def _copy(connection: sqlite3.Connection, file: Path, tables: set[str]) -> None:
         )
 
 
-def _table(file: Path) -> str:
-    return file.stem.replace(".", "_")
+def _table(file: str) -> str:
+    return file.removesuffix(".csv").replace(".", "_")
 
 
-def _definition(table: str, column: str, tables: set[str]) -> str:
+def _definition(file: str, column: str, names: set[str]) -> str:
     is_number = kind_of(column) in (Kind.INTEGER, Kind.BOOLEAN)
     defined = f"{column} {'INTEGER' if is_number else 'TEXT'}"
-    target = _LEADS.get((table, column), "")
-    return f"{defined} REFERENCES {target}" if target.partition(" ")[0] in tables else defined
+    # Datasette makes links of them. Nothing holds them: in a part of the archive, or in what is
+    # new, not all rows need be there.
+    for own, there, other in LEADS.get(file, ()):
+        if own == column and there in names:
+            return f"{defined} REFERENCES {_table(there)} ({other})"
+    return defined
 
 
 def _typed(row: list[str], kinds: list[Kind]) -> list[str | int | None]:

@@ -191,4 +191,7 @@ def test_diacritics_are_whole_and_nothing_is_null_but_what_is_unknown(workplace:
 
 
 def test_frictionless_accepts_the_package(workplace: Path) -> None:
-    assert "VALID" in run(workplace, f"frictionless validate {SNAPSHOT}/datapackage.json")
+    told = run(workplace, f"frictionless validate {SNAPSHOT}/datapackage.json")
+    assert re.findall(r"│ (\w+\.csv) +│ (\w+) +│", told) == [
+        (f"{name}.csv", "VALID") for name in ("articles", "revisions", "provinces", "portals")
+    ]

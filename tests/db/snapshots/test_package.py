@@ -105,6 +105,7 @@ def test_the_citation_is_that_of_the_format(snapshot: Snapshot) -> None:
     assert cff["version"] == snapshot.id
     assert cff["date-released"] == "2026-11-01"
     assert snapshot.citation in cff["message"]
+    assert "dated 2026-11-01, the last day (UTC) on which a portal served one" in cff["abstract"]
 
 
 def test_the_sentence_names_the_id_and_the_last_day_of_the_data(snapshot: Snapshot) -> None:
@@ -119,6 +120,7 @@ def test_an_empty_archive_is_cited_without_a_day(archive: Archive, folder: Path)
     empty = write_snapshot(archive.engine, folder, TAKEN)
     cff = yaml.safe_load((empty.path / "CITATION.cff").read_text(encoding="utf-8"))
     assert "date-released" not in cff
+    assert "dated" not in cff["abstract"]
     assert "created" not in package(empty)
     assert faults(empty.path) == []
 
