@@ -53,6 +53,7 @@ def _written(source: Path) -> Path:
         ) as writer:
             for group in _groups(_typed(piece, schema) for piece in _pieces(rows)):
                 writer.write_table(pa.Table.from_batches(group), row_group_size=MOST_ROWS)
+                group.clear()  # else there are two of them while the next is read
     return target
 
 
