@@ -8,8 +8,8 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import cast
 
 Key = tuple[str, ...]
 
@@ -58,8 +58,9 @@ class Lagging:
 class Cache:
     """The pages of one state of the archive, the latest used ones. Any thread may ask it.
 
-    Each page is made by one thread at a time. Where ``gives_former``, the others get that of the
-    state before meanwhile, if there was one; else they wait.
+    Each page of a state is made by one thread. Where ``gives_former``, the others get that of the
+    state before meanwhile, if there was one; else they wait for what becomes of it, also a failure:
+    one after the other, they would wait for as many failures.
     """
 
     def __init__(
@@ -70,7 +71,7 @@ class Cache:
         self._state = ""
         self._pages: OrderedDict[Key, Fresh] = OrderedDict()
         self._former: Mapping[Key, Fresh] = {}
-        self._makers: dict[Key, threading.Lock] = {}
+        self._making: dict[tuple[str, Key], Future[Fresh]] = {}
         self._lock = threading.Lock()
 
     def page(self, key: Key, make: Callable[[], Made]) -> Fresh:
@@ -82,17 +83,20 @@ class Cache:
         state = self._now()
         if kept := self._kept(state, key):
             return kept
+        own: Future[Fresh] = Future()
         with self._lock:
-            maker = self._makers.setdefault(key, threading.Lock())
+            making = self._making.setdefault((state, key), own)
             former = self._former.get(key)
-        if not maker.acquire(blocking=former is None):
-            return cast("Fresh", former)
+        if making is not own:
+            return former or making.result()
         try:
-            return self._kept(state, key) or self._made(state, key, make)
+            own.set_result(self._kept(state, key) or self._made(state, key, make))
+        except BaseException as error:
+            own.set_exception(error)
         finally:
-            maker.release()
             with self._lock:
-                self._makers.pop(key, None)
+                del self._making[state, key]
+        return own.result()
 
     def _made(self, state: str, key: Key, make: Callable[[], Made]) -> Fresh:
         made = make()

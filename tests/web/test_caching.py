@@ -140,6 +140,27 @@ def test_a_page_that_cannot_be_made_is_tried_again() -> None:
     assert len(cache.page(("a",), lambda: made(1))[0].body) == 1
 
 
+def test_those_who_wait_for_a_page_that_cannot_be_made_do_not_try_one_after_the_other() -> None:
+    cache = Cache(100, lambda: "1")
+    times = 0
+
+    def fail() -> Made:
+        nonlocal times
+        times += 1
+        time.sleep(0.3)
+        raise ValueError("no page")
+
+    def ask(_: int) -> str:
+        with pytest.raises(ValueError, match="no page") as raised:
+            cache.page(("a",), fail)
+        return str(raised.value)
+
+    with ThreadPoolExecutor(8) as threads:
+        told = list(threads.map(ask, range(8)))
+    assert told == ["no page"] * 8
+    assert times < 8
+
+
 def test_the_cache_keeps_no_fault() -> None:
     cache = Cache(100, lambda: "1")
     cache.page(("a",), lambda: Made(b"wrong", "text/plain", 400))
