@@ -245,6 +245,12 @@ def test_on_paper_an_attachment_keeps_its_address(visit: Visit) -> None:  # noqa
     assert shown.count("https://quangngai.gov.vn/kh.pdf") == 2
 
 
+def test_on_paper_each_checksum_has_its_file_beside_it(visit: Visit) -> None:  # noqa: F811
+    page = visit.to("/downloads")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("link", name="articles.csv", exact=True)).to_be_visible()
+
+
 def test_on_paper_a_difference_says_what_it_leaves_out(visit: Visit) -> None:  # noqa: F811
     page = visit.to(f"/difference/{EDITED}?before=1&after=2")
     page.emulate_media(media="print")
