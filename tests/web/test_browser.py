@@ -157,6 +157,17 @@ def test_j_and_k_go_through_results_and_stop_at_the_ends(visit: Visit) -> None: 
         expect(links.nth(at)).to_be_focused()
 
 
+def test_the_keys_are_turned_off_and_stay_off(visit: Visit) -> None:  # noqa: F811
+    page = visit.to("/search?q=chuyen+doi+so")
+    page.get_by_role("button", name="Tắt phím tắt").click()
+    page = visit.to("/search?q=chuyen+doi+so")
+    page.keyboard.press("j")
+    expect(page.locator(".hit h2 a").first).not_to_be_focused()
+    page.get_by_role("button", name="Bật phím tắt").click()
+    page.keyboard.press("j")
+    expect(page.locator(".hit h2 a").first).to_be_focused()
+
+
 def test_the_skip_link_leads_past_the_menu(visit: Visit) -> None:  # noqa: F811
     page = visit.to("/portals")
     page.keyboard.press("Tab")

@@ -1,8 +1,36 @@
-// Makes the pages handier. Everything works without it, and it remembers nothing.
+// Makes the pages handier. Everything works without it, and it remembers only whether its keys are
+// off: who speaks to a computer presses keys without meaning to (WCAG 2.1.4).
 (() => {
   "use strict";
   const hint = document.querySelector(".keys-hint");
-  if (hint) hint.hidden = false;
+  const kept = {
+    get: () => {
+      try {
+        return localStorage.getItem("keys");
+      } catch {
+        return null;
+      }
+    },
+    set: (value) => {
+      try {
+        localStorage.setItem("keys", value);
+      } catch {
+        // Off for this page alone, where the browser keeps nothing.
+      }
+    },
+  };
+  let isOff = kept.get() === "off";
+  if (hint) {
+    const button = hint.querySelector("button");
+    const show = () => (button.textContent = isOff ? button.dataset.on : button.dataset.off);
+    button.addEventListener("click", () => {
+      isOff = !isOff;
+      kept.set(isOff ? "off" : "on");
+      show();
+    });
+    show();
+    hint.hidden = false;
+  }
 
   const isTyping = (target) =>
     target.isContentEditable || ["INPUT", "SELECT", "TEXTAREA"].includes(target.tagName);
@@ -20,7 +48,7 @@
   };
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (isOff || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (isTyping(event.target)) {
       if (event.key === "Escape") event.target.blur();
       return;
