@@ -56,15 +56,13 @@ def render(
     *,
     path: str = "/",
     query: Mapping[str, str] | None = None,
-    origin: str = "",
-    **more: Any,
 ) -> str:
     """The page in a language, for one of the views (for ``help`` None, for ``fault`` FaultView).
 
     ``path`` is that of this page without the prefix of a language, ``query`` its parameters as they
-    came, ``origin`` the scheme and host under which the site is known, where it knows.
+    came.
     """
-    given = {"path": path, "query": dict(query or {}), "origin": origin, **more}
+    given: dict[str, Any] = {"path": path, "query": dict(query or {})}
     if isinstance(view, Search):
         given["chips"] = chips(view.text)
     return _environment(language).get_template(f"{page}.html").render(page=page, view=view, **given)

@@ -354,11 +354,6 @@ def test_each_statement_of_the_help_stands_in_the_data_model() -> None:
         assert statement in re.sub(r"\bsqlite3 -readonly `", "", documented)
 
 
-def test_an_address_names_the_site_where_it_is_known() -> None:
-    document = drawn("help", None, ENGLISH, path="/help", origin="https://kho.example.vn")
-    assert document.xpath("//link[@rel='canonical']/@href") == ["https://kho.example.vn/en/help"]
-
-
 def test_each_side_of_a_difference_says_of_which_version_it_is() -> None:
     document = drawn("difference", made.DIFFERENCE)
     for side, version in (("before", made.DIFFERENCE.before), ("after", made.DIFFERENCE.after)):
