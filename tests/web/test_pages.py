@@ -359,3 +359,9 @@ def test_each_side_of_a_difference_says_of_which_version_it_is() -> None:
     for side, version in (("before", made.DIFFERENCE.before), ("after", made.DIFFERENCE.after)):
         for paragraph in document.xpath(f"//p[@class='side {side}']"):
             assert paragraph.text_content().startswith(f"Phiên bản {version.number}: ")
+
+
+def test_a_citation_is_read_out_in_the_language_that_it_is_in() -> None:
+    cited = drawn("downloads", made.DOWNLOADS).xpath("//p[contains(@class, 'reference')]/@lang")
+    assert cited
+    assert set(cited) == {"en"}
