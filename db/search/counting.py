@@ -96,12 +96,14 @@ def _told_of(count: int, times: float) -> int:
 def _as_asked(sections: Counter[str]) -> Counter[str]:
     """Sections as a query tells them apart, each under its most frequent spelling.
 
-    A query for one without diacritics finds those that differ in diacritics alone, as well.
+    ``Tin tức - Sự kiện`` and ``TIN TỨC SỰ KIỆN`` are the same words. A query for one without
+    diacritics finds those that differ in diacritics alone, as well.
     """
     spellings: dict[tuple[str, str], Counter[str]] = {}
     folded: Counter[str] = Counter()
     for section, count in sections.items():
-        words = search_words((section,))
+        exact, plain = (" ".join(words.split()) for words in search_words((section,)))
+        words = (exact, plain) if exact else (section, section)
         spellings.setdefault(words, Counter())[section] = count
         folded[words[1]] += count
     return Counter(

@@ -64,7 +64,12 @@ def find(
 
 
 def hits(
-    connection: Connection, text: str, *, order: Order = "newest", at_most: int
+    connection: Connection,
+    text: str,
+    *,
+    order: Order = "newest",
+    at_most: int,
+    with_snippets: bool = True,
 ) -> Iterator[Hit]:
     """The articles one after the other, in the order of the pages, and beyond the last of them.
 
@@ -78,12 +83,14 @@ def hits(
     asked = asked_for(query, portals)
     ids = () if asked.is_everything else matching(connection, asked)
     in_order = _in_order(connection, asked, query, ids, order)
-    return _hits(connection, islice(in_order, at_most), query)
+    return _hits(connection, islice(in_order, at_most), query, with_snippets)
 
 
-def _hits(connection: Connection, ids: Iterable[int], query: Query) -> Iterator[Hit]:
+def _hits(
+    connection: Connection, ids: Iterable[int], query: Query, with_snippets: bool
+) -> Iterator[Hit]:
     for piece in in_pieces(ids):
-        yield from hits_of(connection, piece, query)
+        yield from hits_of(connection, piece, query, with_snippets=with_snippets)
 
 
 def _in_order(

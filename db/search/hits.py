@@ -30,21 +30,26 @@ _READ = (
     "status",
     "revision",
 )
+#: What only a snippet is made of.
+_LONG = ("text", "captions")
 _ARTICLE = table("article", *(column(name) for name in _READ))
 
 
-def hits_of(connection: Connection, ids: Sequence[int], query: Query) -> Iterator[Hit]:
+def hits_of(
+    connection: Connection, ids: Sequence[int], query: Query, *, with_snippets: bool = True
+) -> Iterator[Hit]:
     """The articles with these ids, in their order, with what was searched for marked in them."""
-    rows = connection.execute(select(_ARTICLE).where(_ARTICLE.c.article_row.in_(ids))).mappings()
+    read = [each for each in _ARTICLE.c if with_snippets or each.name not in _LONG]
+    rows = connection.execute(select(*read).where(_ARTICLE.c.article_row.in_(ids))).mappings()
     found = {row["article_row"]: row for row in rows}
     for each in ids:
         row = dict(found[each])
-        text, title, revisions = row.pop("text"), row.pop("title"), row.pop("revision")
-        captions = row.pop("captions")
+        title, revisions = row.pop("title"), row.pop("revision")
+        passages = _shown(row.pop("text"), row.pop("captions"), query) if with_snippets else ()
         yield Hit(
             **row | {name: shortened(row[name]) for name in ("section", "author")},
             title=marked(shortened(title), query),
-            snippet=_shown(text, captions, query),
+            snippet=passages,
             revisions=revisions,
         )
 

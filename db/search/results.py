@@ -38,7 +38,8 @@ class Hit:
     title: Marked
     """Empty where the article has none."""
     snippet: Marked
-    """What stands around the words in the text, else in a caption, else the beginning."""
+    """What stands around the words in the text, else in a caption, else the beginning. Empty where
+    none was asked for."""
     published_at: str | None
     """ISO 8601, cut at its precision, as in the CSV."""
     published_precision: str | None

@@ -59,7 +59,9 @@ def table(site: Site) -> Callable[[Request], Awaitable[Response]]:
 def _made(site: Site, wanted: TableAsked) -> Made:
     with site.reading(site.limits.seconds_a_table) as connection:
         try:
-            found = hits(connection, wanted.q, order=wanted.order, at_most=ROWS)
+            found = hits(
+                connection, wanted.q, order=wanted.order, at_most=ROWS, with_snippets=False
+            )
             body = as_csv(found, for_spreadsheets=wanted.excel == "yes")
         except QueryError as error:
             raise misread(str(error)) from None

@@ -323,7 +323,7 @@ def test_the_word_of_a_facet_narrows_the_query_to_its_count(
     archive: Archive, article: Make, search: Find
 ) -> None:
     sections = ["Tin tức", "Tin tức - Sự kiện", 'Mục "hỏi, đáp"', "a:b", "-x", "…", None]
-    sections += ["TIN TỨC", "Tin tuc", "Hòa Bình", "Hoà Bình"]
+    sections += ["TIN TỨC", "Tin tuc", "Tin tức sự kiện", "Hòa Bình", "Hoà Bình", "!"]
     archive.record(
         [
             article(
