@@ -109,13 +109,23 @@ def _shortened(words: str) -> str:
 _BORDER = f" {NO_WORD} "
 
 
+_FIRST_BYTES = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_INNER_BYTES = b" abcdefghijklmnopqrstuvwxyz"
+
+
 def _is_within_limits(words: str) -> bool:
-    """Where folded words are, the exact ones that they were made of are, too."""
+    """Where folded words are, the exact ones that they were made of are, too.
+
+    No word has too many places if no letter begins so many words, which is soon told.
+    """
     if len(words) > MOST_WORDS * 2:
         return False
-    counts = Counter(words.encode().split())
-    del counts[_BORDER.encode().strip()]
-    return not counts or max(counts.values()) <= MOST_PLACES
+    written = words.encode()
+    firsts = written.title().translate(None, _INNER_BYTES)
+    counts = [firsts.count(byte) for byte in _FIRST_BYTES]
+    if max(*counts, len(firsts) - sum(counts)) <= MOST_PLACES:
+        return True
+    return max(Counter(written.split()).values()) <= MOST_PLACES
 
 
 def _limited(words: str) -> str:
@@ -154,7 +164,7 @@ _VOWELS = {
     unicodedata.normalize("NFC", vowel + tone) for vowel in "aăâeêioôơuưy" for tone in _TONES
 }
 _LETTERS = sorted(letter for letter in _VOWELS | {"đ"} if not letter.isascii())
-_SIGNS = "\u00a0°²«»–—‘’“”•…"
+_SIGNS = "\u00a0°²³«»–—‘’“”•…"
 #: Stands where a byte stands for nothing; it is no character and occurs in no text.
 _NOTHING = "\ufffe"
 
