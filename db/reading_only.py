@@ -38,6 +38,9 @@ _STEPS = 500_000
 #: Seconds that SQLite waits where a crash left its log to be read by one process alone.
 _BUSY_TIMEOUT = 2
 _DEADLINE = "portalcrawl_deadline"
+#: Kilobytes of the file that a connection keeps. With SQLite's own 2,000, the list of a frequent
+#: phrase is read twice.
+_CACHE = 16_000
 #: Seconds in which a server has to take a new connection.
 _CONNECT_TIMEOUT = 5
 
@@ -210,6 +213,7 @@ def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
         connection.execute("PRAGMA query_only = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE}")
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except sqlite3.Error:
         connection.close()

@@ -7,6 +7,7 @@ asked is not reached; with ``--report`` it is 0 then too.
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -44,16 +45,30 @@ def main(
         build(into, articles)
         return
     chosen = parts or (*PARTS, "parity")
-    figures: list[Figure] = []
-    for part in chosen:
-        found = parity.measure() if part == "parity" else []
-        if part != "parity":
-            archive = folder or archive_folder(articles)
-            print(f"{part}: {archive / DATABASE}", flush=True)
-            found = PARTS[part](archive) if part in PARTS else []
-        print(told(found), flush=True)
-        figures += found
-    sys.exit(0 if report or all(figure.is_met for figure in figures) else 1)
+    if len(chosen) > 1:
+        options = [f"--articles={articles}", *([f"--of={folder}"] if folder else [])]
+        is_met = not [part for part in chosen if not _of_its_own(part, options)]
+    else:
+        is_met = _measure(chosen[0], folder, articles)
+    sys.exit(0 if report or is_met else 1)
+
+
+def _of_its_own(part: str, options: list[str]) -> bool:
+    """Measure a part in a process of its own: what one holds in memory is no other's."""
+    command = [sys.executable, *(f"-W{each}" for each in sys.warnoptions)]
+    return not subprocess.call([*command, "-m", "benchmarks.reading", part, *options])
+
+
+def _measure(part: str, folder: Path | None, articles: int) -> bool:
+    """Whether all that is asked of a part is reached."""
+    if part == "parity":
+        figures = parity.measure()
+    else:
+        archive = folder or archive_folder(articles)
+        print(f"{part}: {archive / DATABASE}", flush=True)
+        figures = PARTS[part](archive) if part in PARTS else []
+    print(told(figures), flush=True)
+    return all(figure.is_met for figure in figures)
 
 
 if __name__ == "__main__":

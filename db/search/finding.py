@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from random import Random
 
@@ -94,7 +94,7 @@ def _hits(
 
 
 def _in_order(
-    connection: Connection, asked: Asked, query: Query, ids: Collection[int], order: Order
+    connection: Connection, asked: Asked, query: Query, ids: Sequence[int], order: Order
 ) -> Iterator[int]:
     if asked.is_everything:
         return each_newest(connection)
@@ -114,11 +114,11 @@ def _best(connection: Connection, asked: Asked, query: Query, ids: Iterable[int]
 
 
 def _drawn(ids: list[int], count: int) -> list[int]:
-    """So many of them, by lot, and always the same ones.
+    """So many of them, by lot, and always the same ones; ascending, as they are read fastest.
 
     Not every tenth: where a crawl goes from portal to portal by turns, that may be one portal's.
     """
-    return Random(count).sample(ids, count)  # noqa: S311
+    return sorted(Random(count).sample(ids, count))  # noqa: S311
 
 
 def _refuse_page(page: int, size: int) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from itertools import chain
 from typing import NamedTuple
 
 from sqlalchemy import Connection, text
@@ -60,16 +62,22 @@ def facts(connection: Connection, ids: Sequence[int]) -> list[Match]:
     return [Match(*row) for row in rows]
 
 
-def newest(connection: Connection, ids: Collection[int], before: int | None) -> Iterator[int]:
+def newest(
+    connection: Connection, ids: Sequence[int] | Set[int], before: int | None
+) -> Iterator[int]:
     """These articles, those published last first; undated ones come at the end.
 
-    ``before``: no article of them was published in this minute or later, as ``Asked.last``.
+    ``ids``: a sequence is ascending. ``before``: no article of them was published in this minute or
+    later, as ``Asked.last``.
     """
     if len(ids) <= _FEW:
         yield from latest(facts(connection, list(ids)))
         return
-    wanted = ids if isinstance(ids, Set) else set(ids)
-    yield from (each for each in each_newest(connection, before) if each in wanted)
+    is_among = _looked_up(ids)
+    for number, step in enumerate(_steps(connection, before)):
+        if number == 1:
+            is_among = set(ids).__contains__
+        yield from filter(is_among, step)
 
 
 def latest(matches: Iterable[Match]) -> list[int]:
@@ -79,10 +87,24 @@ def latest(matches: Iterable[Match]) -> list[int]:
 
 
 def each_newest(connection: Connection, before: int | None = None) -> Iterator[int]:
-    """All articles in this order, or those published before a minute.
+    """All articles in this order, or those published before a minute."""
+    return chain.from_iterable(_steps(connection, before))
 
-    They are read in growing steps: twenty of many are among the first thousand.
-    """
+
+def _looked_up(ids: Sequence[int] | Set[int]) -> Callable[[int], bool]:
+    """Whether an id is one of them, for few: a set of all would take longer to make."""
+    if isinstance(ids, Set):
+        return ids.__contains__
+
+    def is_among(each: int) -> bool:
+        place = bisect_left(ids, each)
+        return place < len(ids) and ids[place] == each
+
+    return is_among
+
+
+def _steps(connection: Connection, before: int | None) -> Iterator[list[int]]:
+    """All articles in growing steps: twenty of many are among the first thousand."""
     published, article_id = before or _NEVER, 0
     step = _STEP
     while ids := dialects.ids_at_once(
@@ -92,7 +114,7 @@ def each_newest(connection: Connection, before: int | None = None) -> Iterator[i
         " ORDER BY published DESC, article_id DESC LIMIT :step",
         {"published": published, "article_id": article_id, "step": step},
     ):
-        yield from ids
+        yield ids
         article_id, step = ids[-1], step * _TIMES_MORE
         published = connection.execute(_PUBLISHED, {"article_id": article_id}).scalar_one()
 
