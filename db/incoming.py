@@ -15,8 +15,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from itemadapter import ItemAdapter
-
 from portalcrawl.items import Absence, Article, Attachment, Capture, Image, Refusal
 
 VIETNAM_TIME = timezone(timedelta(hours=7))
@@ -36,7 +34,7 @@ def taken(item: Any) -> Article | Refusal | Absence:
     if isinstance(item, Article):
         _refuse_nameless(item.portal, item.article_key, item.url)
         return cleaned(item)
-    fields = {name: _storable(value) for name, value in ItemAdapter(item).items()}
+    fields = _fields_of(item)
     _refuse_nameless(fields.get("portal"), fields.get("article_key"), fields.get("url"))
     if "kind" in fields:
         fields["capture"] = _capture(fields.get("capture"))
@@ -46,6 +44,12 @@ def taken(item: Any) -> Article | Refusal | Absence:
         _refuse_zoneless(fields["noticed_at"], "a time")
         return Absence(**fields)
     return _article(fields)
+
+
+def _fields_of(item: Any) -> dict[str, Any]:
+    from itemadapter import ItemAdapter  # imports all of Scrapy, which a reader does without
+
+    return {name: _storable(value) for name, value in ItemAdapter(item).items()}
 
 
 def is_named_article(item: Any) -> bool:
@@ -59,7 +63,7 @@ def cleaned(article: Article) -> Article:
     Raises ValueError for a date that is not ISO 8601 and a time of capture without a zone.
     """
     if not _is_storable(article):
-        return _article({name: _storable(value) for name, value in ItemAdapter(article).items()})
+        return _article(_fields_of(article))
     for capture in (article.capture, *article.attachment_captures):
         if capture is not None:
             _refuse_zoneless(capture.captured_at, "a capture")
@@ -181,7 +185,7 @@ def _attachment(value: Any) -> Attachment:
 
 
 def _fields(value: Any) -> dict[str, Any]:
-    return {name: _storable(part) for name, part in ItemAdapter(value).items()}
+    return _fields_of(value)
 
 
 def _text(value: str | None) -> str | None:

@@ -5,66 +5,62 @@ from __future__ import annotations
 import io
 import sys
 import traceback
+from importlib import import_module
 
 import click
 
 from db.errors import ArchiveError
-from portalcrawl.cli.backup import backup, restore
-from portalcrawl.cli.config import config, refuse_faulty_configuration
-from portalcrawl.cli.crawl import crawl
-from portalcrawl.cli.database import database
-from portalcrawl.cli.demo import demo
-from portalcrawl.cli.extract import extract_command
-from portalcrawl.cli.import_warc import import_warc
-from portalcrawl.cli.new_spider import new_spider
-from portalcrawl.cli.night.command import nightly
-from portalcrawl.cli.probe import probe
-from portalcrawl.cli.provinces import provinces_command
-from portalcrawl.cli.prune import prune
-from portalcrawl.cli.reprocess import reprocess
-from portalcrawl.cli.search import search
-from portalcrawl.cli.serve import serve
-from portalcrawl.cli.show import show
-from portalcrawl.cli.similar import similar
-from portalcrawl.cli.snapshot import snapshot
-from portalcrawl.cli.status import status
+from portalcrawl.cli.configured import refuse_faulty_configuration
 from portalcrawl.errors import Fault
 
 USAGE_ERROR = 2
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+#: Each command, and where it stands below this package. It is imported when somebody asks for it:
+#: all of them take a second, and a search needs neither Scrapy nor trafilatura.
+_COMMANDS = {
+    "backup": "backup:backup",
+    "config": "config:config",
+    "crawl": "crawl:crawl",
+    "db": "database:database",
+    "demo": "demo:demo",
+    "extract": "extract:extract_command",
+    "import-warc": "import_warc:import_warc",
+    "new-spider": "new_spider:new_spider",
+    "nightly": "night.command:nightly",
+    "probe": "probe:probe",
+    "provinces": "provinces:provinces_command",
+    "prune": "prune:prune",
+    "reprocess": "reprocess:reprocess",
+    "restore": "backup:restore",
+    "search": "search:search",
+    "serve": "serve:serve",
+    "show": "show:show",
+    "similar": "similar:similar",
+    "snapshot": "snapshot:snapshot",
+    "status": "status:status",
+}
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click gives it
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(f"{__name__}.{module}"), name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="portalcrawl", message="%(prog)s %(version)s")
 @click.pass_context
 def commands(context: click.Context) -> None:
     """Keep a clean, dated, traceable archive of what Viet Nam's provincial portals publish."""
     if context.invoked_subcommand != "config":
         refuse_faulty_configuration()
-
-
-for each in (
-    crawl,
-    nightly,
-    status,
-    config,
-    backup,
-    restore,
-    prune,
-    extract_command,
-    snapshot,
-    database,
-    demo,
-    new_spider,
-    probe,
-    provinces_command,
-    search,
-    show,
-    serve,
-    similar,
-    import_warc,
-    reprocess,
-):
-    commands.add_command(each)
 
 
 def main(arguments: list[str] | None = None) -> None:

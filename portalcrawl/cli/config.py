@@ -78,13 +78,6 @@ def show(as_json: bool) -> int:
     return FAULTY if loaded.faults else 0
 
 
-def refuse_faulty_configuration() -> None:
-    """Raise Fault where something is wrong with the configuration of this process."""
-    if faults := settings.CONFIG_FAULTS:
-        more = f" (and {len(faults) - 1} more: portalcrawl config check)" if faults[1:] else ""
-        raise Fault(f"{faults[0]}{more}")
-
-
 def undeclared_hosts(loaded: Loaded) -> tuple[str, ...]:
     """A fault for each host in ``portals.leave_out`` that no spider has a portal for."""
     given = loaded.config.portals.leave_out

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 import click
 
 from db.archive import open_archive
-from db.snapshots import Form, Selection, Snapshot, write_snapshot
 from portalcrawl.cli import summary
 from portalcrawl.cli.options import Day, archive_option, settings_option
 from portalcrawl.cli.registry import refuse_bad_arguments
@@ -19,7 +18,7 @@ from portalcrawl.cli.undeclared import order_for
 from portalcrawl.cli.watching import Watcher
 from portalcrawl.cli.web_address import is_address
 from portalcrawl.errors import Fault
-from portalcrawl.settings import CONFIG, database_url
+from portalcrawl.settings import database_url
 
 SOME_FAILED = 1
 NOTHING_USABLE = 2
@@ -132,35 +131,6 @@ def report(runs: list[SpiderRun], names: Mapping[str, str] | None = None) -> Non
     news = summary.nothing_new(rows)
     if news:
         click.echo(news)
-
-
-def snapshot_of(
-    archive: Path,
-    *,
-    selection: Selection | None = None,
-    delta_from: Path | None = None,
-    forms: Sequence[Form] = (),
-    accept_shrunk: bool = False,
-) -> Snapshot:
-    """Write a snapshot of the archive, or of what is selected, into its folder."""
-    opened = open_archive(database_url(archive), create=False)
-    try:
-        return write_snapshot(
-            opened.engine,
-            archive / "snapshots",
-            selection=selection or Selection(),
-            delta_from=delta_from,
-            forms=forms,
-            most_shrunk=None if accept_shrunk else CONFIG.snapshots.most_shrunk,
-        )
-    finally:
-        opened.close()
-
-
-def say_where(archive: Path, snapshot: Snapshot) -> None:
-    """Print where the database and the CSV are."""
-    click.echo(f"Database  {database_url(archive).removeprefix('sqlite:///')}")
-    click.echo(f"CSV       {snapshot.path / 'articles.csv'} ({snapshot.articles} articles)")
 
 
 def exit_status(runs: list[SpiderRun]) -> int:

@@ -10,9 +10,10 @@ import click
 from db.archive import open_archive
 from db.dialects import reading
 from db.queries import counts_by_portal
-from portalcrawl.cli.crawl import crawl_into, exit_status, report, say_where, snapshot_of
+from portalcrawl.cli.crawl import crawl_into, exit_status, report
 from portalcrawl.cli.registry import spider_class, spider_names
 from portalcrawl.cli.running import SpiderRun
+from portalcrawl.cli.snapshot import say_where, snapshot_of
 from portalcrawl.errors import Fault
 from portalcrawl.replicas import serve_all
 from portalcrawl.replicas.edits import edits

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import click
 
-from db.snapshots import Form, Selection, Snapshot
+from db.archive import open_archive
+from db.snapshots import Form, Selection, Snapshot, write_snapshot
 from portalcrawl import provinces
-from portalcrawl.cli.crawl import say_where, snapshot_of
 from portalcrawl.cli.options import Day, archive_option
 from portalcrawl.cli.stopping import terminated_as_interrupted
 from portalcrawl.disk import as_text
 from portalcrawl.errors import Fault
-from portalcrawl.settings import CONFIG
+from portalcrawl.settings import CONFIG, database_url
 
 
 @click.command()
@@ -86,3 +87,32 @@ def _say_what(written: Snapshot) -> None:
     if "delta.csv" in written.rows:
         click.echo(f"Differs   in {written.rows['delta.csv']} articles (delta.csv)")
     click.echo(f"Cite      {written.citation}")
+
+
+def snapshot_of(
+    archive: Path,
+    *,
+    selection: Selection | None = None,
+    delta_from: Path | None = None,
+    forms: Sequence[Form] = (),
+    accept_shrunk: bool = False,
+) -> Snapshot:
+    """Write a snapshot of the archive, or of what is selected, into its folder."""
+    opened = open_archive(database_url(archive), create=False)
+    try:
+        return write_snapshot(
+            opened.engine,
+            archive / "snapshots",
+            selection=selection or Selection(),
+            delta_from=delta_from,
+            forms=forms,
+            most_shrunk=None if accept_shrunk else CONFIG.snapshots.most_shrunk,
+        )
+    finally:
+        opened.close()
+
+
+def say_where(archive: Path, snapshot: Snapshot) -> None:
+    """Print where the database and the CSV are."""
+    click.echo(f"Database  {database_url(archive).removeprefix('sqlite:///')}")
+    click.echo(f"CSV       {snapshot.path / 'articles.csv'} ({snapshot.articles} articles)")

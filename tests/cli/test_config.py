@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from portalcrawl.cli.config import config, refuse_faulty_configuration
+from portalcrawl.cli.config import config
+from portalcrawl.cli.configured import refuse_faulty_configuration
 from portalcrawl.config import Config
 from portalcrawl.config.keys import KEYS
 from portalcrawl.errors import Fault

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
 
-from portalcrawl.cli.crawl import crawl_into, snapshot_of
+from portalcrawl.cli.crawl import crawl_into
 from portalcrawl.cli.running import SpiderRun
+from portalcrawl.cli.snapshot import snapshot_of
 from portalcrawl.cli.summary import PortalSummary, nothing_new, summarise
 from portalcrawl.replicas import NAMES, ReplicaArticle, RunningReplica, Trap, replica, serve
 from portalcrawl.settings import REPLICA_OVERRIDES

@@ -37,8 +37,9 @@ def test_every_command_that_is_run_is_there(deploy: Path, install_page: str) -> 
         command: click.Command = commands
         while isinstance(command, click.Group) and words and not words[0].startswith("-"):
             seen.add(words[0])
-            assert words[0] in command.commands, words
-            command = command.commands[words.pop(0)]
+            found = command.get_command(click.Context(command), words[0])
+            assert found is not None, words
+            words, command = words[1:], found
         options = {name for each in command.params for name in each.opts} | {"--version"}
         assert {word for word in words if word.startswith("--")} <= options, words
     assert {"nightly", "check", "backup", "config", "status", "upgrade"} <= seen

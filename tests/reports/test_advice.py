@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import click
 import pytest
 from hypothesis import given
 
@@ -42,6 +43,9 @@ def test_the_commands_name_the_portal_and_exist() -> None:
     said = about("layout changed", "no links")
     assert f"`portalcrawl probe {HOME}`" in said
     assert "`portalcrawl reprocess --portal langson.gov.vn --again`" in said
-    known = {option for each in commands.commands["reprocess"].params for option in each.opts}
+    context = click.Context(commands)
+    reprocess = commands.get_command(context, "reprocess")
+    assert reprocess is not None
+    known = {option for each in reprocess.params for option in each.opts}
     assert {"--portal", "--again"} <= known
-    assert "probe" in commands.commands
+    assert commands.get_command(context, "probe") is not None
