@@ -13,6 +13,7 @@ from db import models
 from db.batch import in_pieces
 from db.clusters import alike, sketches_of
 from db.models import table_of
+from db.near_hosts import near_hosts
 from portalcrawl.urls import canonical_url
 
 #: Articles of a portal, the latest ones, that are compared with one that is not known.
@@ -86,7 +87,7 @@ def nearest(connection: Connection, named: str) -> list[str]:
     host, _, key = named.partition("/")
     hosts = connection.execute(select(portals.c.host).order_by(portals.c.host)).scalars().all()
     near: list[str] = []
-    for close in [host] if host in hosts else get_close_matches(host, hosts, _MOST_NAMED):
+    for close in [host] if host in hosts else near_hosts(host, hosts):
         of_portal = select(articles.c.key).join(portals, portals.c.id == articles.c.portal_id)
         latest = of_portal.where(portals.c.host == close).order_by(articles.c.id.desc())
         keys = connection.execute(latest.limit(_MOST_COMPARED)).scalars().all()

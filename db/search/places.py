@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from sqlalchemy import Connection, select
 
 from db import models
 from db.models import table_of
+from db.near_hosts import near_hosts
 from db.search.query import Query, QueryError
-
-_MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +67,7 @@ def portals_of(query: Query, known: Mapping[int, Place]) -> tuple[int, ...] | No
 
 
 def _no_portal(host: str, hosts: set[str]) -> QueryError:
-    near = get_close_matches(host, hosts, _MOST_NAMED)
-    near = near or sorted(each for each in hosts if host in each)[:_MOST_NAMED]
+    near = near_hosts(host, hosts)
     hint = f"did you mean {', '.join(near)}?" if near else "`portalcrawl provinces` lists them"
     return QueryError(
         f"the archive has no portal {host!r}; {hint}",
