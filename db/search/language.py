@@ -273,7 +273,13 @@ def _with_what_follows(value: Value, following: list[Piece]) -> list[str]:
 
 
 def _no_province(operator: Operator, value: Value, names: list[str]) -> QueryError:
-    known = [word_for(operator, name) for name in names or ("nghe_an", "Nghệ An")]
+    if not names:
+        return QueryError(
+            f"no province is called {value.text!r}; `portalcrawl provinces` lists them",
+            "unknown_province",
+            value=value.text,
+        )
+    known = [word_for(operator, name) for name in names]
     return QueryError(
         f"no province is called {value.text!r}; write {' or '.join(known)}",
         "no_province",

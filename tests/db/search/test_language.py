@@ -211,7 +211,7 @@ def test_other_diacritics_make_another_word() -> None:
         ),
         (
             "province:@@@",
-            "no province is called '@@@'; write province:nghe_an or province:\"Nghệ An\"",
+            "no province is called '@@@'; `portalcrawl provinces` lists them",
         ),
         (
             "from:2024-13",
