@@ -9,7 +9,7 @@ from typing import IO
 import click
 
 from db.search.results import Found, Hit, Marked
-from portalcrawl.cli.terminal import as_json, safe, wrapped
+from portalcrawl.cli.terminal import as_json, in_one_line, wrapped
 from portalcrawl.reports.wording import counted, number
 
 _ORDERS = {"newest": "the newest first", "best": "the best first"}
@@ -55,7 +55,7 @@ def hit_lines(hits: Iterable[Hit], width: int | None) -> Iterator[str]:
     cuts nothing.
     """
     for hit in hits:
-        place = safe(hit.province_name or hit.portal)
+        place = in_one_line(hit.province_name or hit.portal)
         head, indent = f"{(hit.published_at or _UNDATED)[:10]:<10}  {place:<12}  ", _INDENT
         if width is not None and width - len(head) < _LEAST:
             yield head.rstrip()
@@ -63,11 +63,11 @@ def hit_lines(hits: Iterable[Hit], width: int | None) -> Iterator[str]:
         room = None if width is None else width - len(head)
         title = _cut(hit.title, room) or (("without a title", False),)
         yield head + "".join(
-            click.style(safe(piece), bold=True) if is_mark else safe(piece)
+            click.style(in_one_line(piece), bold=True) if is_mark else in_one_line(piece)
             for piece, is_mark in title
         )
         gone = "  (gone from the portal)" if hit.status == "gone" else ""
-        yield f"{indent}{safe(hit.article_id)}{gone}"
+        yield f"{indent}{in_one_line(hit.article_id)}{gone}"
 
 
 def facet_lines(found: Found, width: int | None = None) -> Iterator[str]:
@@ -79,7 +79,7 @@ def facet_lines(found: Found, width: int | None = None) -> Iterator[str]:
     for facet, values in found.facets.items():
         if values:
             shown = [
-                f"{safe(value.name) or _UNDATED} {about}{number(value.count)}"
+                f"{in_one_line(value.name) or _UNDATED} {about}{number(value.count)}"
                 for value in values[:_MOST_OF_A_FACET]
             ]
             more = [f"{len(values) - len(shown)} more"] if len(values) > len(shown) else []

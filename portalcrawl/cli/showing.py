@@ -10,7 +10,7 @@ import click
 
 from db.one_article import changed_fields
 from db.records import Attachment, Record, Version
-from portalcrawl.cli.terminal import safe, wrapped
+from portalcrawl.cli.terminal import in_one_line, safe, wrapped
 from portalcrawl.differences import Change, Row, inline, row, rows
 
 _NAME = 11
@@ -33,8 +33,8 @@ _MARKS: dict[str, tuple[str, str | None]] = {
 def article_lines(found: Record) -> list[str]:
     """The article in its version: what is known of it, the text, and where it comes from."""
     shown = found.version
-    lines = [*wrapped(safe(shown.title or "(without a title)")), ""]
-    lines += _named((name, safe(told)) for name, told in _fields(found) if told)
+    lines = [*wrapped(in_one_line(shown.title or "(without a title)")), ""]
+    lines += _named((name, in_one_line(told)) for name, told in _fields(found) if told)
     for paragraph in filter(None, shown.text.split("\n\n")):
         lines += ["", *wrapped(safe(paragraph))]
     lines += _block("Captions", shown.captions)
@@ -48,7 +48,7 @@ def article_lines(found: Record) -> list[str]:
 def difference_lines(found: Record, before: Version, after: Version) -> list[str]:
     """What changed from one version to another: fields, then paragraphs; what stayed is folded."""
     fields = [
-        ("article", safe(found.article_id)),
+        ("article", in_one_line(found.article_id)),
         ("before", f"revision {before.number}, {_when(before)}"),
         ("after", f"revision {after.number}, {_when(after)}"),
     ]
@@ -138,7 +138,7 @@ def _named(fields: Iterable[tuple[str, str]]) -> list[str]:
 
 def _block(heading: str, lines: Iterable[str]) -> list[str]:
     """A heading over lines; nothing where there are none."""
-    told = [part for line in lines for part in wrapped(safe(line), "    ", "  ")]
+    told = [part for line in lines for part in wrapped(in_one_line(line), "    ", "  ")]
     return ["", heading, *told] if told else []
 
 

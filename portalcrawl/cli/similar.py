@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -12,6 +11,7 @@ from db.dialects import reading
 from db.engine import said_in_one_line
 from db.similar import Shown, Similar, nearest, similar_to
 from portalcrawl.cli.options import archive_option
+from portalcrawl.cli.terminal import as_json, in_one_line, safe
 from portalcrawl.errors import Fault
 from portalcrawl.settings import database_url
 
@@ -19,8 +19,8 @@ from portalcrawl.settings import database_url
 @click.command()
 @click.argument("article")
 @archive_option
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON document instead of lines.")
-def similar(article: str, archive: Path, as_json: bool) -> None:
+@click.option("--json", "prints_json", is_flag=True, help="Print a JSON document instead of lines.")
+def similar(article: str, archive: Path, prints_json: bool) -> None:
     """Print the near duplicates of ARTICLE on all portals, the most alike first.
 
     ARTICLE is an article_id as search, show and snapshots have it (portal/key), or a canonical
@@ -35,8 +35,8 @@ def similar(article: str, archive: Path, as_json: bool) -> None:
         opened.close()
     if found is None:
         advice = f"did you mean {', '.join(known)}?" if known else "see article_id in a snapshot"
-        raise Fault(f"no article {article!r} in the archive; {advice}")
-    click.echo(_as_json(found) if as_json else "\n".join(_lines(found)))
+        raise Fault(safe(f"no article {article!r} in the archive; {advice}"))
+    click.echo(_as_json(found) if prints_json else "\n".join(_lines(found)))
 
 
 def _lines(found: Similar) -> list[str]:
@@ -55,7 +55,7 @@ def _told(other: Shown) -> str:
         other.title or "without a title",
         other.article_id,
     )
-    return "  ".join(parts)
+    return "  ".join(map(in_one_line, parts))
 
 
 def _as_json(found: Similar) -> str:
@@ -74,4 +74,4 @@ def _as_json(found: Similar) -> str:
             for share, other in found.others
         ],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return as_json(document)

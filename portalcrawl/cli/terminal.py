@@ -23,6 +23,11 @@ def safe(text: str) -> str:
     return _OBEYED.sub("\ufffd", text)
 
 
+def in_one_line(text: str) -> str:
+    """The text, safe, and with what would end its line or leave a gap in it replaced as well."""
+    return safe(text).replace("\n", "\ufffd").replace("\t", "\ufffd")
+
+
 def as_json(value: object) -> str:
     """The document, indented; nothing in it that a terminal obeys."""
     text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()

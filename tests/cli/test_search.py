@@ -119,6 +119,20 @@ def test_a_terminal_is_told_nothing_by_a_portal(
     assert "\x1b" not in capsys.readouterr().out
 
 
+def test_an_article_has_its_two_lines_whatever_its_portal_names_it(
+    called: Callable[..., int], capsys: Captured
+) -> None:
+    opened = open_archive(os.environ["PORTALCRAWL_DB"])
+    opened.record([article("kontum.gov.vn", "1\n2", None, "Một\n\tHai", "Bài lạ.")])
+    opened.close()
+    assert called("lạ") == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "1 article, the newest first",
+        "undated     kontum.gov.vn  Một\ufffd\ufffdHai",
+        "            kontum.gov.vn/1\ufffd2",
+    ]
+
+
 def test_behind_two_hyphens_a_query_may_begin_with_a_minus(
     called: Callable[..., int], capsys: Captured
 ) -> None:

@@ -17,6 +17,11 @@ PARAGRAPHS = [
     f" triển khai {number} nhiệm vụ trọng tâm về chuyển đổi số và cải cách hành chính trong năm."
     for number in range(1, 9)
 ]
+OTHERS = [
+    f"Khoản {number}: người dân nộp hồ sơ trực tuyến tại nhà, nhận kết quả qua bưu điện và đánh giá"
+    f" mức độ hài lòng sau {number} ngày làm việc kể từ khi cán bộ một cửa tiếp nhận đầy đủ."
+    for number in range(1, 4)
+]
 
 
 def article(portal: str, key: str, *paragraphs: str, title: str = "Chuyển đổi số") -> Article:
@@ -44,6 +49,8 @@ def archive(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) 
             article("nghean.gov.vn", "5", *PARAGRAPHS[:3], PARAGRAPHS[3] + " Sửa."),
             article("dongnai.gov.vn", "9", *PARAGRAPHS[:4], title="Bản sao"),
             article("dongnai.gov.vn", "10", *PARAGRAPHS[5:8], title="Việc khác"),
+            article("nghean.gov.vn", "12", *PARAGRAPHS[5:8], title="\x1b[31mB\u202e\n\x9b0m"),
+            article("dongnai.gov.vn", "13", *OTHERS),
             article("dongnai.gov.vn", "11", "Sáng nay, hội nghị khai mạc."),
         ]
     )
@@ -92,11 +99,24 @@ def test_json_is_for_programs(
     ]
 
 
+@pytest.mark.parametrize(("form", "lines"), [((), 1), (("--json",), 14)])
+def test_a_terminal_is_told_nothing_by_a_portal(
+    called: Callable[..., int],
+    capsys: pytest.CaptureFixture[str],
+    form: tuple[str, ...],
+    lines: int,
+) -> None:
+    assert called("dongnai.gov.vn/10", *form) == 0
+    printed = capsys.readouterr().out
+    assert not set(printed) & set("\x1b\x9b\u202e")
+    assert printed.count("\n") == lines
+
+
 def test_an_article_without_duplicates_is_said_to_have_none(
     called: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert called("dongnai.gov.vn/10") == 0
-    assert capsys.readouterr().out == "No near duplicates of dongnai.gov.vn/10.\n"
+    assert called("dongnai.gov.vn/13") == 0
+    assert capsys.readouterr().out == "No near duplicates of dongnai.gov.vn/13.\n"
 
 
 def test_a_text_that_is_too_short_is_said_to_be(

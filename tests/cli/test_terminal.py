@@ -8,7 +8,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portalcrawl.cli.terminal import as_json, safe
+from portalcrawl.cli.terminal import as_json, in_one_line, safe
 
 _TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 _MARKS = "\u061c\u200e\u200f"
@@ -30,6 +30,14 @@ def test_nothing_is_left_that_a_terminal_obeys_and_all_else_is(text: str) -> Non
     assert len(shown) == len(text)
     for before, after in zip(text, shown, strict=True):
         assert after == ("\ufffd" if is_obeyed(before) else before)
+
+
+@given(TEXTS)
+def test_one_line_is_one_line_with_nothing_that_a_terminal_obeys(text: str) -> None:
+    shown = in_one_line(text)
+    assert len(shown.splitlines()) == min(len(text), 1)
+    assert "\t" not in shown
+    assert safe(shown) == shown
 
 
 @given(TEXTS)
