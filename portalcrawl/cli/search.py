@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -25,6 +22,7 @@ from portalcrawl.cli.found import (
     write_json,
 )
 from portalcrawl.cli.options import archive_option
+from portalcrawl.cli.printing import printing
 from portalcrawl.cli.terminal import as_json
 from portalcrawl.errors import Fault
 from portalcrawl.settings import database_url
@@ -82,7 +80,7 @@ def search(
     opened = open_archive(database_url(archive), create=False)
     try:
         with (
-            _until_nobody_reads(),
+            printing(),
             said_in_one_line(opened.engine),
             reading(opened.engine) as connection,
         ):
@@ -99,17 +97,6 @@ def search(
 
 def _order(best: bool) -> Order:
     return "best" if best else "newest"
-
-
-@contextmanager
-def _until_nobody_reads() -> Iterator[None]:
-    """End quietly where what reads the output, ``head`` say, has read enough."""
-    try:
-        yield
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Python flushes once more at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _stream(connection: Connection, text: str, order: Order, at_most: int, form: str | None) -> int:

@@ -14,6 +14,7 @@ from db.one_article import record, version, warc_places
 from db.records import Record
 from db.similar import nearest
 from portalcrawl.cli.options import archive_option
+from portalcrawl.cli.printing import printing
 from portalcrawl.cli.showing import article_lines, difference_lines
 from portalcrawl.cli.terminal import as_json, safe
 from portalcrawl.errors import Fault
@@ -63,14 +64,15 @@ def show(
             places = warc_places(connection, found.article_row, found.version.number)
     finally:
         opened.close()
-    if as_warc:
-        _write_records(archive, found, places)
-    elif prints_json:
-        click.echo(as_json(found))
-    elif sides:
-        click.echo("\n".join(difference_lines(found, *sides)))
-    else:
-        click.echo("\n".join(article_lines(found)))
+    with printing():
+        if as_warc:
+            _write_records(archive, found, places)
+        elif prints_json:
+            click.echo(as_json(found))
+        elif sides:
+            click.echo("\n".join(difference_lines(found, *sides)))
+        else:
+            click.echo("\n".join(article_lines(found)))
 
 
 def _unknown(named: str, known: list[str]) -> Fault:

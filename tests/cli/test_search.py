@@ -244,21 +244,6 @@ def test_what_is_asked_wrongly_is_said_in_one_line(
     assert len(said.err.splitlines()) == 1
 
 
-@pytest.mark.parametrize("form", [(), ("--csv",), ("--json", "--limit", "9999")])
-def test_a_reader_that_has_read_enough_is_no_error(archive: Path, form: tuple[str, ...]) -> None:
-    reading, writing = os.pipe()
-    os.close(reading)
-    with os.fdopen(writing, "wb") as pipe:
-        run = subprocess.run(
-            [sys.executable, "-m", "portalcrawl", "search", "--archive", archive, *form],
-            cwd=ROOT,
-            stdout=pipe,
-            stderr=subprocess.PIPE,
-            check=False,
-        )
-    assert (run.returncode, run.stderr) == (0, b"")
-
-
 def on_terminal(archive: Path, *arguments: str, columns: int) -> list[str]:
     """What a terminal of so many columns is sent, in lines."""
     leader, follower = os.openpty()
