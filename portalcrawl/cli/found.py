@@ -9,7 +9,7 @@ from typing import IO
 import click
 
 from db.search.results import Found, Hit, Marked
-from portalcrawl.cli.terminal import as_json, in_one_line, wrapped
+from portalcrawl.cli.terminal import as_json, beginning, columns, in_one_line, padded, wrapped
 from portalcrawl.reports.wording import counted, number
 
 _ORDERS = {"newest": "the newest first", "best": "the best first"}
@@ -20,6 +20,8 @@ _FACET = 10
 _MOST_OF_A_FACET = 8
 _UNDATED = "undated"
 _CUT = "…"
+#: A blank at which no line ends, between a value and its count.
+_TIED = "\xa0"
 
 #: The columns of ``--csv``: the name, what it holds, and how it is read from a hit.
 COLUMNS: tuple[tuple[str, str, Callable[[Hit], str | int | None]], ...] = (
@@ -56,11 +58,11 @@ def hit_lines(hits: Iterable[Hit], width: int | None) -> Iterator[str]:
     """
     for hit in hits:
         place = in_one_line(hit.province_name or hit.portal)
-        head, indent = f"{(hit.published_at or _UNDATED)[:10]:<10}  {place:<12}  ", _INDENT
-        if width is not None and width - len(head) < _LEAST:
+        head, indent = f"{(hit.published_at or _UNDATED)[:10]:<10}  {padded(place, 12)}  ", _INDENT
+        if width is not None and width - columns(head) < _LEAST:
             yield head.rstrip()
             head = indent = _NARROW_INDENT
-        room = None if width is None else width - len(head)
+        room = None if width is None else width - columns(head)
         title = _cut(hit.title, room) or (("without a title", False),)
         yield head + "".join(
             click.style(in_one_line(piece), bold=True) if is_mark else in_one_line(piece)
@@ -75,17 +77,18 @@ def facet_lines(found: Found, width: int | None = None) -> Iterator[str]:
 
     Longer ones go on below, where the terminal has a width.
     """
-    about = "about " if found.facets_are_estimated else ""
+    about = f"about{_TIED}" if found.facets_are_estimated else ""
     for facet, values in found.facets.items():
         if values:
             shown = [
-                f"{in_one_line(value.name) or _UNDATED} {about}{number(value.count)}"
+                f"{in_one_line(value.name) or _UNDATED}{_TIED}{about}{number(value.count)}"
                 for value in values[:_MOST_OF_A_FACET]
             ]
             more = [f"{len(values) - len(shown)} more"] if len(values) > len(shown) else []
             told = ", ".join(shown + more)
             name = f"{facet + ':':<{_FACET}}"
-            yield from [name + told] if width is None else wrapped(told, " " * _FACET, name)
+            lines = [name + told] if width is None else wrapped(told, " " * _FACET, name)
+            yield from (line.replace(_TIED, " ") for line in lines)
 
 
 def write_csv(hits: Iterable[Hit], file: IO[str]) -> int:
@@ -113,11 +116,12 @@ def _plain(marked: Marked) -> str:
 
 def _cut(marked: Marked, room: int | None) -> Marked:
     """The beginning that fits, with a sign where more would follow."""
-    if room is None or len(_plain(marked)) <= room:
+    if room is None or columns(_plain(marked)) <= room:
         return marked
     kept: list[tuple[str, bool]] = []
-    left = room - len(_CUT)
+    left = room - columns(_CUT)
     for piece, is_mark in marked:
-        kept.append((piece[:left], is_mark))
-        left = max(0, left - len(piece))
+        shown = beginning(piece, left)
+        kept.append((shown, is_mark))
+        left = left - columns(shown) if shown == piece else 0
     return (*(each for each in kept if each[0]), (_CUT, False))

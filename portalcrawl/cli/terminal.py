@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import textwrap
+import unicodedata
+from collections.abc import Iterator
 
 import msgspec
 
 _WIDEST = 100
 """Columns: longer lines are hard to read."""
+_NARROWEST = 20
+_WORD = re.compile("( *)([^ ]+)")
+#: Marks on the sign before, and signs that only say how to write others (categories of Unicode).
+_WITHOUT_WIDTH = ("Mn", "Me", "Cf")
 #: Controls, ends of lines and paragraphs, marks that turn the reading order, and tags, which are
 #: letters that nobody sees.
 _OBEYED = re.compile(
@@ -34,20 +39,52 @@ def as_json(value: object) -> str:
     return _OBEYED.sub(lambda sign: json.dumps(sign[0])[1:-1], text)
 
 
+def columns(text: str) -> int:
+    """How wide it is on a terminal: Chinese signs take two columns, combining marks none."""
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+def beginning(text: str, room: int) -> str:
+    """As much of it as fits into so many columns."""
+    taken = 0
+    for place, sign in enumerate(text):
+        taken += _columns(sign)
+        if taken > room:
+            return text[:place]
+    return text
+
+
+def padded(text: str, width: int) -> str:
+    """With blanks behind it, up to so many columns."""
+    return text + " " * (width - columns(text))
+
+
 def wrapped(text: str, indent: str = "", first: str | None = None) -> list[str]:
     """Lines that fit on the terminal; ``first`` stands before the first one instead of the indent.
 
     Line breaks of the text stay, long words are not broken.
     """
-    width = min(_WIDEST, shutil.get_terminal_size().columns)
+    width = max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size().columns))
     lines: list[str] = []
     for line in text.split("\n"):
-        lines += textwrap.wrap(
-            line,
-            max(20, width),
-            initial_indent=indent if lines or first is None else first,
-            subsequent_indent=indent,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        lines += _filled(line, width, indent if lines or first is None else first, indent)
     return lines
+
+
+def _filled(line: str, width: int, first: str, indent: str) -> Iterator[str]:
+    """As textwrap does it, which counts characters where this counts columns."""
+    begun, is_empty = first, True
+    for blanks, word in _WORD.findall(line.expandtabs()):
+        if not is_empty and columns(begun) + len(blanks) + columns(word) > width:
+            yield begun
+            begun, is_empty = indent + word, False
+        else:
+            begun, is_empty = begun + blanks + word, False
+    if not is_empty:
+        yield begun
+
+
+def _columns(sign: str) -> int:
+    if unicodedata.category(sign) in _WITHOUT_WIDTH:
+        return 0
+    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1

@@ -16,6 +16,7 @@ import pytest
 
 from db.archive import open_archive
 from portalcrawl.cli import main
+from portalcrawl.cli.terminal import columns
 from portalcrawl.items import Article
 
 ROOT = Path(__file__).parents[2]
@@ -261,7 +262,7 @@ def on_terminal(archive: Path, *arguments: str, columns: int) -> list[str]:
 
 
 def columns_of(line: str) -> int:
-    return len(re.sub(r"\x1b\[\d+m", "", line))
+    return columns(re.sub(r"\x1b\[\d+m", "", line))
 
 
 def test_a_terminal_shows_the_words_in_bold_and_cuts_long_titles(archive: Path) -> None:
@@ -277,6 +278,7 @@ def test_on_a_narrow_terminal_a_title_has_a_line_of_its_own(archive: Path) -> No
     record_long(archive)
     lines = on_terminal(archive, "dai", "--facets", columns=40)
     assert all(columns_of(line) <= 40 for line in lines)
+    assert not any(re.match(r" *\d+(,|$)", line) for line in lines), "a count without its value"
     assert lines[-3] == "2025-01-01  nghean.gov.vn"
     assert lines[-2].startswith("  \x1b[1mDài\x1b[0m ")
     assert lines[-1] == "  nghean.gov.vn/9"
@@ -286,3 +288,12 @@ def record_long(_: Path) -> None:
     opened = open_archive(os.environ["PORTALCRAWL_DB"])
     opened.record([article("nghean.gov.vn", "9", "2025-01-01", "Dài " * 40, "Văn bản.")])
     opened.close()
+
+
+def test_signs_that_take_two_columns_are_cut_at_the_width_as_well(archive: Path) -> None:
+    opened = open_archive(os.environ["PORTALCRAWL_DB"])
+    opened.record([article("nghean.gov.vn", "9", "2025-01-01", "Dài " + "越南" * 40, "Văn bản.")])
+    opened.close()
+    _, first, *_ = on_terminal(archive, "dai", columns=60)
+    assert columns_of(first) in (59, 60)
+    assert first.endswith("…")
