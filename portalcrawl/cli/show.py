@@ -76,7 +76,7 @@ def show(
 
 
 def _unknown(named: str, known: list[str]) -> Fault:
-    advice = f"did you mean {', '.join(known)}?" if known else "see article_id in a snapshot"
+    advice = f"did you mean {', '.join(known)}?" if known else "`portalcrawl search` prints the ids"
     return Fault(safe(f"no article {named!r} in the archive; {advice}"))
 
 

@@ -34,7 +34,9 @@ def similar(article: str, archive: Path, prints_json: bool) -> None:
     finally:
         opened.close()
     if found is None:
-        advice = f"did you mean {', '.join(known)}?" if known else "see article_id in a snapshot"
+        advice = (
+            f"did you mean {', '.join(known)}?" if known else "`portalcrawl search` prints the ids"
+        )
         raise Fault(safe(f"no article {article!r} in the archive; {advice}"))
     click.echo(_as_json(found) if prints_json else "\n".join(_lines(found)))
 

@@ -224,9 +224,12 @@ def test_a_revisit_comes_with_the_record_that_has_its_payload(
         # Of the numbers of one portal none is like another.
         (
             ("kontum.gov.vn/77",),
-            "no article 'kontum.gov.vn/77' in the archive; see article_id in a snapshot",
+            "no article 'kontum.gov.vn/77' in the archive; `portalcrawl search` prints the ids",
         ),
-        (("\x1b[31m",), r"no article '\x1b[31m' in the archive; see article_id in a snapshot"),
+        (
+            ("\x1b[31m",),
+            r"no article '\x1b[31m' in the archive; `portalcrawl search` prints the ids",
+        ),
         ((ID, "--revision", "4"), f"{ID} has no revision 4; it has 1 to 3"),
         ((ID, "--diff", "1", "9"), f"{ID} has no revision 9; it has 1 to 3"),
         ((ID, "--diff", "1", "2", "--json"), "--diff, --warc and --json are three different"),

@@ -134,7 +134,7 @@ def test_a_text_that_is_too_short_is_said_to_be(
         ("langson.gov.vn/tin/2024/7", "did you mean langson.gov.vn/tin/2024/77?"),
         ("lagson.gov.vn/tin/2024/77", "did you mean langson.gov.vn/tin/2024/77?"),
         ("https://www.langson.gov.vn/tin/2024/77.html", "did you mean langson.gov.vn/tin/2024/77?"),
-        ("baochinhphu.example/1", "see article_id in a snapshot"),
+        ("baochinhphu.example/1", "`portalcrawl search` prints the ids"),
     ],
 )
 def test_an_unknown_article_names_the_nearest(
