@@ -32,7 +32,23 @@ _FOUND, _NONE = 0, 1
 _ALL = 1_000_000_000
 
 
-@click.command()
+class _WithMinus(click.Command):
+    """A command whose words may begin with a minus."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does it; of a word that it takes for an option it is said how to write it."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            if error.option_name.startswith("--"):
+                raise
+            raise Fault(
+                f"there is no option {error.option_name}; to leave a word out, put the query behind"
+                " --: portalcrawl search -- -covid"
+            ) from None
+
+
+@click.command(cls=_WithMinus)
 @click.argument("query", nargs=-1, metavar="[QUERY]...")
 @click.option("--best", is_flag=True, help="First those with the words in the headline.")
 @click.option("--page", type=click.IntRange(min=1), metavar="N", help="The Nth 20 articles.")

@@ -146,6 +146,11 @@ def test_limit_gives_so_many_beyond_a_page(called: Callable[..., int], capsys: C
     assert len(capsys.readouterr().out.splitlines()) == 2 * 23
 
 
+def test_no_limit_is_too_high(called: Callable[..., int], capsys: Captured) -> None:
+    assert called("xe", "--limit", "9" * 30) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 2 * 25
+
+
 def test_facets_are_a_few_lines(called: Callable[..., int], capsys: Captured) -> None:
     assert called("--facets", "chuyển") == 0
     lines = capsys.readouterr().out.splitlines()
@@ -231,6 +236,8 @@ def test_csv_of_nothing_is_the_row_of_names(called: Callable[..., int], capsys: 
             ),
             "mục: lacks a value; write it without a blank",
         ),
+        (("-covid", "xe"), "there is no option -c; to leave a word out, put the query behind --: "),
+        (("--jsn",), "No such option '--jsn'."),
         (("--csv", "--page", "2"), "--page is for pages; leave it out with --limit or --csv"),
         (("--limit", "2", "--facets"), "--facets are of a page; leave them out with"),
     ],
