@@ -27,17 +27,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
-from db import dialects, schema
+from db import dialects, models, schema
 from db.archive import Archive
 from db.engine import open_engine
+from db.models import table_of
+from db.search.labels import labels
 from db.words import indexed_words
 from portalcrawl.items import Article, Capture
 from tests.postgres import new_database, running_postgres
 
 BATCH = 500
-TABLES = ("portals", "articles", "captures", "revisions", "fingerprints")
+TABLES = ("portals", "articles", "captures", "revisions", "article_facets", "fingerprints")
 ARTICLES = Path(__file__).parents[1] / "portalcrawl" / "replicas" / "articles"
 
 
@@ -151,9 +153,22 @@ def rows_of(
             named = ", ".join(f'"{name}"' for name in names)
             marks = ", ".join([mark] * len(names))
             sql[table] = f"INSERT INTO {table} ({named}) VALUES ({marks})"  # noqa: S608
+        revisions, stored = table_of(models.Revision), table_of(models.Article)
+        about: list[Any] = list(
+            connection.execute(
+                select(
+                    stored.c.portal_id,
+                    *(revisions.c[name] for name in ("published_at", "title", "section", "author")),
+                )
+                .join(revisions, revisions.c.article_id == stored.c.id)
+                .order_by(stored.c.id)
+            )
+        )
     words = [
-        dialects.search_values(engine, (row, *indexed_words((article.title, article.text)), ""))
-        for row, article in enumerate(articles, 1)
+        dialects.search_values(
+            engine, (row, *indexed_words((article.title, article.text)), labels(short))
+        )
+        for row, (article, short) in enumerate(zip(articles, about, strict=True), 1)
     ]
     rows[dialects.SEARCH] = _batches(dialects.SEARCH, words)
     sql[dialects.SEARCH] = dialects.search_insert(engine)
