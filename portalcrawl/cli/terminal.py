@@ -75,11 +75,14 @@ def _filled(line: str, width: int, first: str, indent: str) -> Iterator[str]:
     """As textwrap does it, which counts characters where this counts columns."""
     begun, is_empty = first, True
     for blanks, word in _WORD.findall(line.expandtabs()):
-        if not is_empty and columns(begun) + len(blanks) + columns(word) > width:
-            yield begun
-            begun, is_empty = indent + word, False
+        if columns(begun) + len(blanks) + columns(word) <= width:
+            begun += blanks + word
+        elif is_empty:
+            begun += word
         else:
-            begun, is_empty = begun + blanks + word, False
+            yield begun
+            begun = indent + word
+        is_empty = False
     if not is_empty:
         yield begun
 

@@ -7,7 +7,7 @@ import textwrap
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portalcrawl.cli.terminal import (
@@ -87,6 +87,7 @@ def test_lines_fit_and_have_all_words(text: str, width: int) -> None:
 
 
 @given(st.text("ab \t"))
+@example("\t\taaa")
 def test_letters_are_wrapped_as_everywhere(text: str) -> None:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("COLUMNS", "20")
