@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
+import msgspec
 from sqlalchemy import (
     Connection,
     Engine,
@@ -34,6 +35,8 @@ from sqlalchemy.sql import ColumnElement, collate
 from sqlalchemy.sql.functions import coalesce
 
 from db.search.expression import AllOf, AnyOf, Expression, IndexColumn, Phrase, Without
+
+R = TypeVar("R", bound=NamedTuple)
 
 #: How long a writer waits for another one, in seconds. Less than the 30 s in which a run must stop.
 #: ``?timeout=SECONDS`` in the URL of an SQLite archive sets another time.
@@ -398,23 +401,25 @@ def ids_at_once(connection: Connection, statement: str, parameters: Mapping[str,
     if not is_sqlite(connection):
         return list(connection.execute(text(statement), parameters).scalars())
     one = f"SELECT json_group_array(id) FROM ({statement})"  # noqa: S608
-    ids: list[int] = json.loads(connection.execute(text(one), parameters).scalar_one())
-    return ids
+    return msgspec.json.decode(
+        connection.execute(text(one), parameters).scalar_one(), type=list[int]
+    )
 
 
 def all_at_once(
-    connection: Connection, statement: str, parameters: Mapping[str, Any], columns: Sequence[str]
-) -> list[list[Any]]:
-    """The rows of a query for numbers and texts, which may be thousands.
+    connection: Connection, statement: str, parameters: Mapping[str, Any], kind: type[R]
+) -> list[R]:
+    """The rows of a query for numbers and texts, which may be thousands, as a named tuple each.
 
     SQLite makes one of them all: row by row, a thread would wait for its turn among the others
     before each.
     """
     if not is_sqlite(connection):
-        return [list(row) for row in connection.execute(text(statement), parameters)]
-    one = f"SELECT json_group_array(json_array({', '.join(columns)})) FROM ({statement})"  # noqa: S608
-    rows: list[list[Any]] = json.loads(connection.execute(text(one), parameters).scalar_one())
-    return rows
+        return [kind(*row) for row in connection.execute(text(statement), parameters)]
+    row = f"json_array({', '.join(kind._fields)})"
+    one = f"SELECT json_group_array({row}) FROM ({statement})"  # noqa: S608
+    rows = msgspec.json.Decoder(list[kind])  # type: ignore[valid-type]
+    return rows.decode(connection.execute(text(one), parameters).scalar_one())
 
 
 def empty_search_index(connection: Connection) -> None:

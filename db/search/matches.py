@@ -58,8 +58,7 @@ def facts(connection: Connection, ids: Sequence[int]) -> list[Match]:
         f"SELECT {columns} FROM {listed}"  # noqa: S608
         " CROSS JOIN article_facets AS f WHERE f.article_id = listed.id"
     )
-    rows = dialects.all_at_once(connection, statement, {"ids": parameter}, Match._fields)
-    return [Match(*row) for row in rows]
+    return dialects.all_at_once(connection, statement, {"ids": parameter}, Match)
 
 
 def newest(
