@@ -118,7 +118,7 @@ def _drawn(ids: list[int], count: int) -> list[int]:
 
     Not every tenth: where a crawl goes from portal to portal by turns, that may be one portal's.
     """
-    return sorted(Random(count).sample(ids, count))  # noqa: S311
+    return sorted(Random(count).sample(ids, min(count, len(ids))))  # noqa: S311
 
 
 def _refuse_page(page: int, size: int) -> None:
